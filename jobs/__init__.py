@@ -1,0 +1,1 @@
+"""HOW, ON SPARK: DataFrame → DataFrame transforms, one short `run` each."""

@@ -1,0 +1,1 @@
+"""WHAT WE KNOW: plain Python about texts, names and scores; no Spark, no Prefect, no files."""

@@ -1,0 +1,79 @@
+"""Whom a record may be about: organisations in its own fields, with the role it gives them."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from models.names import decompose, is_organisation
+
+_CITY = re.compile(r"(?:省|自治区|^)([一-鿿]{2,7}?市)")
+
+# Role words of court documents; who is accused may be a subject, who was harmed never (design §3).
+PARTY_ROLES = (
+    ("被害", "victim"),
+    ("被告", "perpetrator"),
+    ("原审被告", "perpetrator"),
+    ("被执行人", "perpetrator"),
+    ("被申请人", "perpetrator"),
+    ("被上诉人", "other"),
+    ("原告", "victim"),
+    ("报案", "victim"),
+    ("申请", "other"),
+    ("第三人", "other"),
+)
+
+
+def subjects_of(source: str, row: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    """Give the subjects that the fields of a normalized row name; empty where they name none."""
+    return [found for found in _FINDERS[source](row) if found["name_norm"]]
+
+
+def _subject(name: str | None, role: str, city: str | None, uscc: str | None) -> dict[str, str | None]:
+    parts = decompose(name) if name else None
+    named = parts is not None and (parts.core is not None or uscc is not None)
+    return {
+        "name": name,
+        "name_norm": parts.norm if parts and named else None,
+        "name_core": parts.core if parts else None,
+        "uscc": uscc,
+        "role": role,
+        "city": city,
+    }
+
+
+def _employer(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    return [_subject(row["company_name"], "employer", row["city"], row["uscc"])]
+
+
+def _target(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    name = row["target_name"]
+    is_key = row["uscc"] or (name and is_organisation(name))  # a person's name alone joins nothing
+    return [_subject(name, "target", row["region"], row["uscc"])] if is_key else []
+
+
+def _registered(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    city = _CITY.search(row["address"] or "")
+    current = _subject(row["name"], "registered", city[1] if city else None, row["uscc"])
+    former = [_subject(old, "former_name", None, row["uscc"]) for old in row["former_names"] or ()]
+    return [current, *former]
+
+
+def _parties(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    return [
+        _subject(party["name"], role_of(party["role"] or ""), row["city"], None)
+        for party in row["parties"] or ()
+        if party["name"] and is_organisation(party["name"])
+    ]
+
+
+def role_of(written: str) -> str:
+    """Map a party's role as courts write it to perpetrator, victim or other."""
+    return next((role for words, role in PARTY_ROLES if written.startswith(words)), "other")
+
+
+_FINDERS: Mapping[str, Callable[[Mapping[str, Any]], list[dict[str, str | None]]]] = {
+    "ads": _employer,
+    "complaints": _target,
+    "enterprises": _registered,
+    "judgments": _parties,
+}

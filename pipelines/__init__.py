@@ -1,0 +1,1 @@
+"""WHEN: the order of the steps and the command `clues`; touches no DataFrame."""

@@ -1,0 +1,1 @@
+"""WHAT IT LOOKS LIKE: plain data about tables, one sentence a column."""
