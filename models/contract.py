@@ -103,7 +103,7 @@ def _missing(source: Source, parsed: Mapping[str, Any]) -> Fault | None:
     if any(parsed[name] for name in source.required):
         return None
     needed = " or ".join(source.required)
-    return Fault("missing_required", source.required[0], f"expected {needed}, found neither text")
+    return Fault("missing_required", source.required[0], f"expected {needed}, found it empty")
 
 
 def _future(source: Source, parsed: Mapping[str, Any], today: date) -> Fault | None:

@@ -14,8 +14,9 @@ FILES = Table(
         ("file_sha256", "string", "SHA-256 of the bytes, hexadecimal."),
         ("bytes", "bigint", "Size of the file."),
         ("outcome", "string", "read, or seen_before where equal bytes were read already."),
-        ("provenance", "string", "The sidecar <file>.meta.yaml as JSON, where there is one."),
+        ("provenance", "string", "The sidecar <file>.meta.yaml as found, where there is one."),
     ),
+    partitioned_by=("batch_date",),
 )
 
 RAW_RECORDS = Table(

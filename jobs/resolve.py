@@ -1,0 +1,91 @@
+"""Names, keys → entities, entity_members: whose record this is."""
+
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import functions as F
+
+from jobs.runs import Counts
+from jobs.settings import Batch, Settings
+from jobs.tables import overwrite, read
+from schemas.sources import SOURCES
+from schemas.tables import ENTITIES, ENTITY_MEMBERS
+
+SUBJECT_FIELDS = ("name", "name_norm", "name_core", "uscc", "role", "city")
+# Who is said to have done it; victims, reporters and platforms are no subjects (design §3).
+ACTORS = ("employer", "perpetrator", "target", "self")
+# Domain B5: how surely a key says that two records speak of one subject.
+CONFIDENCE = {"uscc": 1.0, "full_name": 0.95, "self": 1.0}
+
+
+def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
+    """Join the records of all sources into subjects, on credit code and normal name."""
+    mentioned = reduce(
+        DataFrame.unionByName,
+        [subjects_in(read(spark, settings, source.table), name) for name, source in SOURCES.items()],
+    ).where(F.col("batch_date") <= F.lit(batch.day))
+    members = resolve(mentioned).persist()
+    overwrite(entities_of(members), settings, ENTITIES)
+    overwrite(members.select(*ENTITY_MEMBERS.names), settings, ENTITY_MEMBERS)
+    counts = Counts.all_kept(members.count())
+    members.unpersist()
+    return counts
+
+
+def subjects_in(records: DataFrame, source: str) -> DataFrame:
+    """One row a record and subject it names; a record that names no actor also stands for itself."""
+    nobody = F.struct(*(F.lit(None).cast("string").alias(name) for name in SUBJECT_FIELDS))
+    has_actor = F.exists("subjects", lambda subject: subject.role.isin(*ACTORS, "registered"))
+    named = F.when(has_actor, F.col("subjects")).otherwise(F.concat("subjects", F.array(nobody)))
+    rows = records.select("record_id", "event_at", "batch_date", F.explode(named).alias("s"))
+    return rows.select(F.lit(source).alias("source"), "record_id", "event_at", "batch_date", "s.*")
+
+
+def resolve(mentioned: DataFrame) -> DataFrame:
+    """Give every mentioned subject its entity: by credit code, else by full name, else itself.
+
+    A name that belongs to exactly one credit code takes it; a name of several codes (homonyms,
+    or a name given up and taken by another firm) joins only the records that share the name alone.
+    """
+    owners = (
+        mentioned.where("uscc IS NOT NULL AND name_norm IS NOT NULL")
+        .groupBy("name_norm")
+        .agg(F.min("uscc").alias("owner"), F.countDistinct("uscc").alias("owners"))
+        .where("owners = 1")
+        .select("name_norm", "owner")
+    )
+    joined = mentioned.join(owners, "name_norm", "left")
+    by_self = F.concat_ws(":", F.lit("self"), "source", "record_id")
+    key = F.coalesce(
+        _prefixed("uscc", F.coalesce("uscc", "owner")), _prefixed("name", F.col("name_norm")), by_self
+    )
+    rule = F.when(F.col("uscc").isNotNull(), "uscc").when(F.col("name_norm").isNotNull(), "full_name").otherwise("self")
+    confidence = reduce(lambda chain, item: chain.when(F.col("rule") == item[0], item[1]), CONFIDENCE.items(), F.when(F.lit(False), 0.0))
+    return joined.withColumns(
+        {
+            "entity_id": F.concat(F.lit("E"), F.substring(F.sha2(key, 256), 1, 16)),
+            "rule": rule,
+            "matched_value": F.coalesce("uscc", "name_norm", by_self),
+            "role": F.coalesce("role", F.lit("self")),
+            "uscc": F.coalesce("uscc", "owner"),
+        }
+    ).withColumn("confidence", confidence)
+
+
+def _prefixed(kind: str, value: Column) -> Column:
+    return F.when(value.isNotNull(), F.concat(F.lit(f"{kind}:"), value))
+
+
+def entities_of(members: DataFrame) -> DataFrame:
+    """One row a subject, shown by its registered name, else by the name used most often."""
+    counted = members.where("role <> 'former_name'").groupBy("entity_id", "name", "role").count()
+    by_use = Window.partitionBy("entity_id").orderBy(F.desc(F.col("role") == "registered"), F.desc("count"), "name")
+    shown = counted.withColumn("place", F.row_number().over(by_use)).where("place = 1").select("entity_id", "name")
+    facts = members.groupBy("entity_id").agg(
+        F.min("name_core").alias("name_core"),
+        F.min("uscc").alias("uscc"),
+        F.mode("city", deterministic=True).alias("city"),
+        F.every(F.col("rule") == "self").alias("unnamed"),
+        F.countDistinct("source", "record_id").alias("members"),
+    )
+    return facts.join(shown, "entity_id", "left").select(*ENTITIES.names)

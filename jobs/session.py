@@ -1,0 +1,88 @@
+"""The only builder of a SparkSession: finds Java, the Delta jars, and keeps everything local."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+from jobs.errors import ConfigError
+from jobs.settings import Settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+JARS = Path(os.environ.get("CLUES_JARS", PROJECT / "jars"))
+BUNDLED_JAVA = PROJECT / ".java"  # put there by `make setup` where the machine has no Java
+SUPPORTED_JAVA = (17, 21)
+
+
+def open_session(settings: Settings) -> SparkSession:
+    """Give the running session or start one; ConfigError where Java or the jars are missing."""
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        return active
+    os.environ["JAVA_HOME"] = str(find_java())
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    spark = SparkSession.builder.config(map=_config(settings)).getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
+
+
+def _config(settings: Settings) -> dict[str, str]:
+    cores = os.cpu_count() or 1
+    return {
+        "spark.master": os.environ.get("CLUES_MASTER", f"local[{cores}]"),
+        "spark.app.name": "clue-screening",
+        "spark.jars": ",".join(find_jars()),
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.driver.memory": settings.knobs.driver_memory,
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.session.timeZone": "Asia/Shanghai",
+        "spark.sql.shuffle.partitions": str(2 * cores),
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
+        "spark.databricks.delta.snapshotPartitions": "2",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.warehouse.dir": str(PROJECT / "build" / "spark-warehouse"),
+    }
+
+
+def find_jars() -> list[str]:
+    """Give the Delta jars fetched by `make setup`; ConfigError where there are none."""
+    jars = sorted(str(path) for path in JARS.glob("*.jar"))
+    if not jars:
+        raise ConfigError(f"Delta's jars are not in {JARS}; run `make setup` once with network.")
+    return jars
+
+
+def find_java() -> Path:
+    """Give the home of a Java 17 or 21: JAVA_HOME, the bundled one, PATH, then /usr/lib/jvm."""
+    on_path = shutil.which("java")
+    homes = [
+        *([Path(os.environ["JAVA_HOME"])] if os.environ.get("JAVA_HOME") else []),
+        BUNDLED_JAVA,
+        *([Path(on_path).resolve().parent.parent] if on_path else []),
+        *sorted(Path("/usr/lib/jvm").glob("*")),
+    ]
+    for home in homes:
+        if java_version(home) in SUPPORTED_JAVA:
+            return home
+    raise ConfigError(
+        "No Java 17 or 21 was found; install the Debian package openjdk-17-jre-headless, "
+        "or run `make setup`, which brings one along."
+    )
+
+
+def java_version(home: Path) -> int | None:
+    """Ask a Java home for its major version; None where there is no working Java."""
+    program = home / "bin" / "java"
+    if not program.exists():
+        return None
+    told = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
+    match = re.search(r'version "(\d+)', told.stderr + told.stdout)
+    return int(match[1]) if match else None

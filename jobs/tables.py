@@ -1,0 +1,79 @@
+"""The only reader and writer of Delta tables."""
+
+from collections.abc import Iterable
+
+from delta.tables import DeltaTable
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
+
+from jobs.errors import ConfigError
+from jobs.settings import Settings
+from schemas.table import Table
+
+
+def path_of(settings: Settings, table: Table) -> str:
+    """Where a table lives: <lake>/<zone>/<name>."""
+    return f"{settings.lake.rstrip('/')}/{table.zone}/{table.name}"
+
+
+def read(spark: SparkSession, settings: Settings, table: Table) -> DataFrame:
+    """Read a table; an empty frame of its schema where it does not exist yet."""
+    path = path_of(settings, table)
+    if not DeltaTable.isDeltaTable(spark, path):
+        return spark.createDataFrame([], struct_of(table))
+    return spark.read.format("delta").load(path)
+
+
+def struct_of(table: Table) -> StructType:
+    """The table's Spark schema, each column with its meaning as comment."""
+    struct = StructType.fromDDL(table.ddl)
+    for field, column in zip(struct.fields, table.columns, strict=True):
+        field.metadata = {"comment": column.meaning}
+    return struct
+
+
+def check(frame: DataFrame, table: Table) -> DataFrame:
+    """Give the frame with exactly the table's columns, in its order and types."""
+    return frame.select(*(F.col(column.name).cast(column.type).alias(column.name) for column in table.columns))
+
+
+def replace_where(frame: DataFrame, settings: Settings, table: Table, condition: str) -> None:
+    """Replace the rows that meet `condition` by the frame, in one commit: run twice, same table."""
+    create(frame.sparkSession, settings, table)
+    writer = check(frame, table).write.format("delta").mode("overwrite")
+    writer.option("replaceWhere", condition).save(path_of(settings, table))
+
+
+def overwrite(frame: DataFrame, settings: Settings, table: Table) -> None:
+    """Replace the whole table; for small tables that are derived anew each night."""
+    replace_where(frame, settings, table, "true")
+
+
+def drop_older(newer: DataFrame, settings: Settings, table: Table, older: str) -> None:
+    """Delete the rows that meet `older` and whose key stands in `newer`; no commit where there are none."""
+    keys = newer.select(*table.key).distinct()
+    target = create(newer.sparkSession, settings, table)
+    if target.toDF().where(older).join(keys, list(table.key), "left_semi").isEmpty():
+        return
+    same_key = " AND ".join(f"o.`{name}` = n.`{name}`" for name in table.key)
+    target.alias("o").merge(keys.alias("n"), f"o.{older} AND {same_key}").whenMatchedDelete().execute()
+
+
+def create(spark: SparkSession, settings: Settings, table: Table) -> DeltaTable:
+    """Open a table, made empty with its comments where it does not exist."""
+    path = path_of(settings, table)
+    if DeltaTable.isDeltaTable(spark, path):
+        return DeltaTable.forPath(spark, path)
+    builder = DeltaTable.createIfNotExists(spark).location(path).addColumns(struct_of(table))
+    if table.partitioned_by:
+        builder = builder.partitionedBy(*table.partitioned_by)
+    return builder.execute()
+
+
+def quoted(values: Iterable[str]) -> str:
+    """Write values as a SQL list; ConfigError for a quote in one, which no digest or id has."""
+    listed = list(values)
+    if any("'" in value or "\\" in value for value in listed):
+        raise ConfigError(f"A name with a quote cannot be used in a condition: {listed}")
+    return ", ".join(f"'{value}'" for value in listed) or "NULL"
