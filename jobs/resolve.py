@@ -11,11 +11,11 @@ from jobs.tables import overwrite, read
 from schemas.sources import SOURCES
 from schemas.tables import ENTITIES, ENTITY_MEMBERS
 
-SUBJECT_FIELDS = ("name", "name_norm", "name_core", "uscc", "role", "city")
+SUBJECT_FIELDS = ("name", "name_norm", "name_key", "name_core", "uscc", "role", "city")
 # Who is said to have done it; victims, reporters and platforms are no subjects (design §3).
 ACTORS = ("employer", "perpetrator", "target", "self")
 # Domain B5: how surely a key says that two records speak of one subject.
-CONFIDENCE = {"uscc": 1.0, "full_name": 0.95, "self": 1.0}
+CONFIDENCE = {"uscc": 1.0, "full_name": 0.95, "core_and_place": 0.8, "self": 1.0}
 
 
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
@@ -42,34 +42,42 @@ def subjects_in(records: DataFrame, source: str) -> DataFrame:
 
 
 def resolve(mentioned: DataFrame) -> DataFrame:
-    """Give every mentioned subject its entity: by credit code, else by full name, else itself.
+    """Give every mentioned subject its entity: by credit code, by full name, by core and place, else itself.
 
-    A name that belongs to exactly one credit code takes it; a name of several codes (homonyms,
-    or a name given up and taken by another firm) joins only the records that share the name alone.
+    A name that belongs to exactly one credit code takes it; a name of several codes (homonyms, or
+    a name given up and taken by another firm) joins only the records that share the name alone.
     """
-    owners = (
-        mentioned.where("uscc IS NOT NULL AND name_norm IS NOT NULL")
-        .groupBy("name_norm")
-        .agg(F.min("uscc").alias("owner"), F.countDistinct("uscc").alias("owners"))
-        .where("owners = 1")
-        .select("name_norm", "owner")
+    joined = mentioned.join(_owners(mentioned, "name_norm"), "name_norm", "left").join(
+        _owners(mentioned, "name_key"), "name_key", "left"
     )
-    joined = mentioned.join(owners, "name_norm", "left")
+    code = F.coalesce("uscc", "name_norm_owner", "name_key_owner")
     by_self = F.concat_ws(":", F.lit("self"), "source", "record_id")
-    key = F.coalesce(
-        _prefixed("uscc", F.coalesce("uscc", "owner")), _prefixed("name", F.col("name_norm")), by_self
+    key = F.coalesce(_prefixed("uscc", code), _prefixed("name", F.coalesce("name_key", "name_norm")), by_self)
+    by_full_name = F.col("name_norm_owner").isNotNull() | F.col("name_key").isNull()
+    rule = (
+        F.when(F.col("uscc").isNotNull(), "uscc")
+        .when(F.col("name_norm").isNull(), "self")
+        .when(by_full_name, "full_name")
+        .otherwise("core_and_place")
     )
-    rule = F.when(F.col("uscc").isNotNull(), "uscc").when(F.col("name_norm").isNotNull(), "full_name").otherwise("self")
-    confidence = reduce(lambda chain, item: chain.when(F.col("rule") == item[0], item[1]), CONFIDENCE.items(), F.when(F.lit(False), 0.0))
+    confidence = F.create_map(*(F.lit(part) for item in CONFIDENCE.items() for part in item))
     return joined.withColumns(
         {
             "entity_id": F.concat(F.lit("E"), F.substring(F.sha2(key, 256), 1, 16)),
             "rule": rule,
             "matched_value": F.coalesce("uscc", "name_norm", by_self),
             "role": F.coalesce("role", F.lit("self")),
-            "uscc": F.coalesce("uscc", "owner"),
+            "confidence": F.element_at(confidence, rule),
+            "uscc": code,
         }
-    ).withColumn("confidence", confidence)
+    )
+
+
+def _owners(mentioned: DataFrame, name: str) -> DataFrame:
+    """The credit code of each name that has exactly one."""
+    coded = mentioned.where(F.col("uscc").isNotNull() & F.col(name).isNotNull()).groupBy(name)
+    counted = coded.agg(F.min("uscc").alias(f"{name}_owner"), F.countDistinct("uscc").alias("owners"))
+    return counted.where("owners = 1").drop("owners")
 
 
 def _prefixed(kind: str, value: Column) -> Column:

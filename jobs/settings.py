@@ -36,6 +36,7 @@ class Knobs(Strict):
     phone_max_employers: int = Field(gt=2)
     families_min_chars: int = Field(gt=0)
     gate_max_refused_share: float = Field(gt=0, le=1)
+    gate_min_refused: int = Field(gt=0)
     evidence_per_clue: int = Field(gt=0)
     driver_memory: str
 

@@ -18,6 +18,7 @@ LEGAL_FORMS = (
     "养老院", "博物馆", "委员会", "居委会", "村委会", "店", "厂", "园", "馆", "院", "社", "部", "站",
 )  # fmt: skip
 _COMPANY_FORMS = re.compile(r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司|集团公司|公司|集团)")
+_PLACE_SUFFIX = re.compile(r"(?<=[一-鿿]{2})[省市区县]")
 _BRANCH = re.compile(r"(?<=公司)[一-鿿a-z0-9]{0,12}?(?:分公司|分店|分部|办事处|营业部|门店)$")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _TRADES = re.compile(
@@ -37,6 +38,11 @@ class CompanyName:
     core: str | None
     place: str
     branch: str
+
+    @property
+    def key(self) -> str | None:
+        """Place, core and branch in one order, without 市 and legal form: dirty writings of one name agree."""
+        return None if self.core is None else f"{_PLACE_SUFFIX.sub('', self.place)}|{self.core}|{self.branch}"
 
 
 @lru_cache(maxsize=1)

@@ -34,6 +34,7 @@ def _subject(name: str | None, role: str, city: str | None, uscc: str | None) ->
     return {
         "name": name,
         "name_norm": parts.norm if parts and named else None,
+        "name_key": parts.key if parts else None,
         "name_core": parts.core if parts else None,
         "uscc": uscc,
         "role": role,

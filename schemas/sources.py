@@ -8,7 +8,8 @@ PARTY = "struct<name:string,role:string,legal_rep:string,agent:string>"
 LISTING = "struct<reason:string,in_date:date,out_date:date>"
 PENALTY = "struct<no:string,reason:string,date:date>"
 SUBJECT = (
-    "struct<name:string,name_norm:string,name_core:string,uscc:string,role:string,city:string>"
+    "struct<name:string,name_norm:string,name_key:string,name_core:string,uscc:string,"
+    "role:string,city:string>"
 )
 
 PROVENANCE = columns(

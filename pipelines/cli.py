@@ -1,0 +1,249 @@
+"""The command `clues`."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from jobs.errors import ClueError, ConfigError
+from jobs.settings import DEFAULT_CONF, load_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
+    help="线索筛查 Clue screening: suspected clues for public-interest litigation, for a human to assess.",
+)
+sources = typer.Typer(no_args_is_help=True, help="Source files: would they be accepted?")
+app.add_typer(sources, name="sources")
+out = Console(highlight=False)
+
+Lake = Annotated[str, typer.Option(help="Folder or URL of the lake.")]
+Conf = Annotated[Path, typer.Option(help="Folder of the configuration.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Day = Annotated[str, typer.Option("--date", help="Batch date, YYYY-MM-DD.")]
+
+
+def main() -> None:
+    """Run a command; every expected failure is one sentence and its exit code (design §5)."""
+    try:
+        app()
+    except ClueError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+@app.command()
+def run(
+    landing: Annotated[str, typer.Option(help="Landing folder with <source>/<date>/ below it.")],
+    lake: Lake,
+    day: Day,
+    conf: Conf = DEFAULT_CONF,
+    as_json: AsJson = False,
+) -> None:
+    """Run the nightly screening for one date; the same date again gives the same result."""
+    from jobs.landing import list_landing
+    from jobs.lock import hold
+    from jobs.session import find_jars, find_java
+    from pipelines.server import local_server
+
+    batch_day = _day(day)
+    load_settings(lake, conf)
+    list_landing(landing, batch_day)
+    find_java(), find_jars()
+    with hold(lake), local_server() as server:
+        from pipelines.screening import screen_sources  # after Prefect's settings are made
+
+        server.wait()
+        print(f"Prefect: {server.page}", file=sys.stderr)
+        run_id = screen_sources(str(Path(landing).absolute()) if "://" not in landing else landing, lake, day, str(conf))
+    _finished(lake, run_id, as_json)
+
+
+def _finished(lake: str, run_id: str, as_json: bool) -> None:
+    """Print the ten best clues and where the files are."""
+    from jobs import gold
+
+    best = list(gold.clues(lake, run_id, gold.Wanted(top=10)))
+    folder = Path(lake) / "runs" / run_id
+    if as_json:
+        _print_json({"run_id": run_id, "files": str(folder), "clues": [_brief(clue) for clue in best]})
+        return
+    _print_table(
+        ("排名", "得分", "等级", "疑似主体", "场景", "来源", "判断依据"),
+        [
+            (c["rank"], c["score"], c["tier"], c["subject_name"], c["scenario_cn"], len(c["sources"]), c["reasons"][0]["text"])
+            for c in best
+        ],
+    )
+    from jobs.pages import DISCLAIMER
+
+    out.print(DISCLAIMER)
+    out.print(f"报告 Report: {folder / 'report.html'}", soft_wrap=True)
+    out.print(f"线索表 Clue table: {folder / 'clues.xlsx'}", soft_wrap=True)
+
+
+def _brief(clue: dict[str, Any]) -> dict[str, Any]:
+    return {name: clue[name] for name in ("clue_id", "rank", "score", "tier", "scenario", "subject_name")}
+
+
+@app.command()
+def export(
+    lake: Lake,
+    kind: Annotated[str, typer.Option("--format", help="xlsx, csv, jsonl or html.")] = "jsonl",
+    run_id: Annotated[str | None, typer.Option("--run", help="A published run; the latest by default.")] = None,
+    tier: Annotated[str | None, typer.Option(help="Tiers, for example AB.")] = None,
+    scenario: Annotated[str | None, typer.Option(help="One scenario.")] = None,
+    region: Annotated[str | None, typer.Option(help="Region, by its beginning.")] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="So many from the top.")] = None,
+    target: Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")] = None,
+) -> None:
+    """Export a published clue list; JSONL goes to standard output unless -o names a file."""
+    from jobs import gold, publish
+
+    if kind not in publish.WRITERS:
+        raise ConfigError(f"The format {kind} is unknown; choose one of {', '.join(publish.WRITERS)}.")
+    chosen = gold.choose_run(lake, run_id)
+    wanted = gold.Wanted(tier, scenario, region, top)
+    if target is None and kind == "jsonl":
+        for clue in gold.clues(lake, chosen, wanted):
+            print(json.dumps(publish.as_json(clue), ensure_ascii=False))
+        return
+    path = target or Path(f"clues-{chosen}.{kind}")
+    written = publish.export(lake, chosen, wanted, kind, path)
+    print(f"{written} clues written to {path}.", file=sys.stderr)
+
+
+@app.command()
+def show(
+    clue_id: str,
+    lake: Lake,
+    run_id: Annotated[str | None, typer.Option("--run", help="A published run; the latest by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one clue: blocks, reasons, quotes, subject, history."""
+    from jobs import gold
+    from jobs.pages import DISCLAIMER
+
+    clue = gold.clue(lake, gold.choose_run(lake, run_id), clue_id)
+    if as_json:
+        _print_json(clue)
+        return
+    out.print(escape(f"{clue['clue_id']}  {clue['scenario_cn']}  {clue['subject_name']}  {clue['uscc'] or ''}"))
+    out.print(f"排名 {clue['rank']}  得分 {clue['score']}  等级 {clue['tier']}  " + "  ".join(f"{k}={v:g}" for k, v in clue["blocks"].items()))
+    _print_table(("部分", "理由", "分值"), [(r["block"], r["text"], r["weight"]) for r in clue["reasons"]])
+    _print_table(
+        ("来源", "记录", "规则", "片段", "语境", "关联"),
+        [(e["source"], e["record_id"], e["rule_id"], e["quote"], e["context"], e["link_confidence"]) for e in clue["evidence"]],
+    )
+    _print_table(("运行", "变化", "原排名", "得分"), [(h["run_id"], h["change"], h["rank_before"], h["score_after"]) for h in clue["history"]])
+    out.print(DISCLAIMER)
+
+
+@app.command()
+def status(lake: Lake, as_json: AsJson = False) -> None:
+    """Show the last runs and, for the latest, the counts of every step."""
+    from jobs import gold
+
+    last = gold.runs(lake)
+    if not last:
+        raise ConfigError(f"The lake {lake} has no run yet; start one with `clues run`.")
+    steps = gold.steps(lake, last[0]["run_id"])
+    if as_json:
+        _print_json({"runs": last, "steps": steps})
+        return
+    _print_table(
+        ("运行 Run", "日期 Date", "结果 Outcome", "读入 Read", "拒收 Refused", "说明 Message"),
+        [(r["run_id"], r["batch_date"], r["outcome"], r["read"], r["refused"], r["message"] or "") for r in last],
+    )
+    _print_table(
+        ("步骤 Step", "来源 Feed", "读入 Read", "保留 Kept", "拒收 Refused"),
+        [(s["step"], s["source"], s["read"], s["kept"], s["refused"]) for s in steps],
+    )
+
+
+@sources.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Files to look at.")],
+    source: Annotated[str | None, typer.Option(help="ads, judgments, complaints or enterprises.")] = None,
+    day: Annotated[str | None, typer.Option("--date", help="Batch date, YYYY-MM-DD.")] = None,
+    conf: Conf = DEFAULT_CONF,
+    most: Annotated[int, typer.Option("--most", min=0, help="Refused lines to list per file.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Say which lines of a file a run would refuse, and why; nothing is loaded.
+
+    Exit code 1 where no line at all would be kept.
+    """
+    from jobs.check import check_file
+
+    settings = load_settings("", conf)
+    verdicts = [check_file(path, settings, source, _day(day) if day else None) for path in files]
+    if as_json:
+        _print_json([vars(v) | {"kept": v.kept, "refused": v.refused, "refusals": [vars(r) for r in v.refusals]} for v in verdicts])
+    for verdict in () if as_json else verdicts:
+        out.print(escape(f"{verdict.file} feed={verdict.feed} read={verdict.read} kept={verdict.kept} refused={verdict.refused}"))
+        for refusal in verdict.refusals[:most]:
+            out.print(escape(f"  line {refusal.line}{refusal.sheet and ' of ' + refusal.sheet}: {refusal.code}: {refusal.detail}"))
+        if verdict.refused > most:
+            out.print(f"  … and {verdict.refused - most} more")
+    if not all(verdict.kept for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Serve Prefect's pages of past and running screenings on this machine until stopped."""
+    from pipelines.server import local_server
+
+    with local_server() as server:
+        server.wait()
+        print(f"Prefect: {server.page} (Ctrl-C ends it)", file=sys.stderr)
+        if server.started is not None:
+            try:
+                server.started.wait()
+            except KeyboardInterrupt:
+                print("Stopped.", file=sys.stderr)
+
+
+@app.command()
+def doctor(lake: Lake = "lake", conf: Conf = DEFAULT_CONF, as_json: AsJson = False) -> None:
+    """Say what is missing on this machine and how to mend it; exit code 1 where something is."""
+    from jobs.doctor import examine
+
+    findings = examine(lake, conf)
+    if as_json:
+        _print_json([vars(finding) for finding in findings])
+    else:
+        _print_table(("", "", ""), [("ok" if f.well else "FAULT", f.what, f.told) for f in findings])
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ConfigError(f"--date {written} is no date; write it as YYYY-MM-DD, for example 2026-05-01.") from None
+
+
+def _print_table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    table = Table(*head, show_header=any(head))
+    for row in rows:
+        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    out.print(table)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+if __name__ == "__main__":
+    main()
