@@ -34,11 +34,29 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     days = [str(row.batch_date) for row in readings.select("batch_date").distinct().collect()]
     if days:
         here = f"batch_date IN ({quoted(days)})"
-        valid = texts.join(known.where(here).where(F.col("knowledge") == knowledge.hash), ["source", "record_id", "row_digest"], "left_semi").select("source", "record_id", "row_digest")
-        kept = read(spark, settings, MENTIONS).where(here).join(valid, ["source", "record_id", "row_digest"], "left_semi")
-        replace_where(mentions_of(readings, knowledge.hash).unionByName(kept.select(*MENTIONS.names)), settings, MENTIONS, here)
+        valid = texts.join(
+            known.where(here).where(F.col("knowledge") == knowledge.hash),
+            ["source", "record_id", "row_digest"],
+            "left_semi",
+        ).select("source", "record_id", "row_digest")
+        kept = (
+            read(spark, settings, MENTIONS)
+            .where(here)
+            .join(valid, ["source", "record_id", "row_digest"], "left_semi")
+        )
+        replace_where(
+            mentions_of(readings, knowledge.hash).unionByName(kept.select(*MENTIONS.names)),
+            settings,
+            MENTIONS,
+            here,
+        )
         still = known.where(here).join(valid, ["source", "record_id", "row_digest"], "left_semi")
-        replace_where(attributes_of(readings, knowledge.hash).unionByName(still.select(*ATTRIBUTES.names)), settings, ATTRIBUTES, here)
+        replace_where(
+            attributes_of(readings, knowledge.hash).unionByName(still.select(*ATTRIBUTES.names)),
+            settings,
+            ATTRIBUTES,
+            here,
+        )
     counts = Counts.all_kept(readings.count())
     readings.unpersist()
     return counts
@@ -65,7 +83,9 @@ def texts_of(records: DataFrame, source: Source) -> DataFrame:
 
 def unread_texts(texts: DataFrame, known: DataFrame, knowledge_hash: str) -> DataFrame:
     """Texts that this knowledge has not read in this version of the record."""
-    read_before = known.where(F.col("knowledge") == knowledge_hash).select("source", "record_id", "row_digest")
+    read_before = known.where(F.col("knowledge") == knowledge_hash).select(
+        "source", "record_id", "row_digest"
+    )
     return texts.join(read_before, ["source", "record_id", "row_digest"], "left_anti")
 
 
@@ -83,9 +103,22 @@ def _reading(row: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
 
 def mentions_of(readings: DataFrame, knowledge_hash: str) -> DataFrame:
     """One row a mention, with an id from its record, its place and the knowledge."""
-    rows = readings.select("source", "record_id", "row_digest", "batch_date", F.explode("mentions").alias("m"))
+    rows = readings.select(
+        "source", "record_id", "row_digest", "batch_date", F.explode("mentions").alias("m")
+    )
     flat = rows.select("source", "record_id", "row_digest", "batch_date", "m.*")
-    place = ("source", "record_id", "row_digest", "field", "kind", "scenario", "rule_id", "start", "end", "matched")
+    place = (
+        "source",
+        "record_id",
+        "row_digest",
+        "field",
+        "kind",
+        "scenario",
+        "rule_id",
+        "start",
+        "end",
+        "matched",
+    )
     identity = F.sha2(F.concat_ws("\x1f", *place, F.concat_ws(",", "stands_on"), F.lit(knowledge_hash)), 256)
     return flat.select(
         F.substring(identity, 1, 24).alias("mention_id"), "*", F.lit(knowledge_hash).alias("knowledge")

@@ -107,4 +107,9 @@ def _double(line: Line, record_id: str, digest: str, seen: dict[str, tuple[int, 
     seen[record_id] = (line.line, digest)
     if earlier:
         code = "duplicate_record" if earlier[1] == digest else "duplicate_record_id"
-        yield Refusal(earlier[0], code, f"record {record_id} stands again in line {line.line}, which is kept", line.sheet)
+        yield Refusal(
+            earlier[0],
+            code,
+            f"record {record_id} stands again in line {line.line}, which is kept",
+            line.sheet,
+        )

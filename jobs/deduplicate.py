@@ -32,7 +32,10 @@ def family_members(records: DataFrame, source: Source, min_chars: int) -> DataFr
 
     A text shorter than `min_chars` is a family of its own: short texts are alike by chance.
     """
-    length = reduce(lambda one, other: one + other, (F.length(F.coalesce(F.col(name), F.lit(""))) for name in source.text_fields))
+    length = reduce(
+        lambda one, other: one + other,
+        (F.length(F.coalesce(F.col(name), F.lit(""))) for name in source.text_fields),
+    )
     alone = F.concat_ws(":", F.lit(source.name), "record_id")
     key = F.when(length >= min_chars, F.concat_ws(":", F.lit(source.name), "text_digest")).otherwise(alone)
     return records.select(

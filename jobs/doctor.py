@@ -29,7 +29,12 @@ def examine(lake: str, conf: Path) -> list[Finding]:
         Finding("Python", (3, 11) <= sys.version_info < (3, 14), sys.version.split()[0]),
         _looked("Java", lambda: f"{java_version(find_java())} in {find_java()}"),
         _looked("Delta jars", lambda: f"{len(find_jars())} files"),
-        _looked("conf", lambda: f"{len(load_settings(lake, conf).packs)} packs, {len(load_settings(lake, conf).feeds)} feeds"),
+        _looked(
+            "conf",
+            lambda: (
+                f"{len(load_settings(lake, conf).packs)} packs, {len(load_settings(lake, conf).feeds)} feeds"
+            ),
+        ),
         _looked("lake", lambda: _lake(lake)),
         _disk(lake),
     ]

@@ -149,7 +149,11 @@ def _is_open(taken: Sequence[tuple[int, str, str | None]]) -> bool:
 
 
 def _table_lines(
-    records: Iterator[Row | Line], file: LandedFile, feeds: Sequence[Feed], short_is_fault: bool, sheet: str = ""
+    records: Iterator[Row | Line],
+    file: LandedFile,
+    feeds: Sequence[Feed],
+    short_is_fault: bool,
+    sheet: str = "",
 ) -> Iterator[Line]:
     """Find the header among the first rows, then name the cells of every row after it."""
     head: list[Row | Line] = list(islice(records, HEADER_WITHIN))
@@ -166,7 +170,9 @@ def _table_lines(
         yield replace(line, feed=feed.feed, sheet=sheet)
     if not found_one:
         text = ",".join(header)
-        yield Line(number, text=text, refused_for="no_rows", detail="expected rows, found a header only", sheet=sheet)
+        yield Line(
+            number, text=text, refused_for="no_rows", detail="expected rows, found a header only", sheet=sheet
+        )
 
 
 def _header(rows: Sequence[Row], file: LandedFile, feeds: Sequence[Feed]) -> tuple[int, list[str], Feed]:
@@ -242,7 +248,11 @@ def _repeats(name: str, named: Mapping[str, object]) -> list[str]:
 
 
 def _jsonl_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iterator[Line]:
-    lines = (_json_line(*line) for line in decoded_lines(byte_chunks(file.url), bounds.max_line_bytes) if line[1].strip())
+    lines = (
+        _json_line(*line)
+        for line in decoded_lines(byte_chunks(file.url), bounds.max_line_bytes)
+        if line[1].strip()
+    )
     head = list(islice(lines, KEYS_WITHIN))
     if not head:
         return
@@ -260,7 +270,12 @@ def _json_line(number: int, text: str, fault: str | None) -> Line:
     try:
         found = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        return Line(number, text=text.rstrip("\r\n"), refused_for="broken_json", detail=f"expected JSON, found: {error}")
+        return Line(
+            number,
+            text=text.rstrip("\r\n"),
+            refused_for="broken_json",
+            detail=f"expected JSON, found: {error}",
+        )
     if not isinstance(found, dict):
         detail = f"expected an object, found {type(found).__name__}"
         return Line(number, text=text.rstrip("\r\n"), refused_for="not_an_object", detail=detail)
@@ -303,7 +318,9 @@ def _xlsx_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iter
         raise SourceError("not_a_workbook", f"expected an XLSX workbook, found: {error}") from None
 
 
-def _sheet_lines(sheet: python_calamine.CalamineSheet, file: LandedFile, feeds: Sequence[Feed], name: str) -> Iterator[Line]:
+def _sheet_lines(
+    sheet: python_calamine.CalamineSheet, file: LandedFile, feeds: Sequence[Feed], name: str
+) -> Iterator[Line]:
     first = (sheet.start or (0, 0))[0] + 1
     rows: Iterator[Row | Line] = (
         (first + place, cells, None)
@@ -329,7 +346,12 @@ def _parquet_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> I
             for number, row in enumerate(rows, start=1):
                 yield Line(number, cells={key: _as_text(value) for key, value in row.items()}, feed=feed.feed)
             if not number:
-                yield Line(0, text=",".join(names), refused_for="no_rows", detail="expected rows, found a schema only")
+                yield Line(
+                    0,
+                    text=",".join(names),
+                    refused_for="no_rows",
+                    detail="expected rows, found a schema only",
+                )
     except (ArrowException, OSError) as error:
         raise SourceError("not_parquet", f"expected a Parquet file, found: {error}") from None
 

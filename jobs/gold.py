@@ -59,7 +59,9 @@ def query(lake: str, table: Table, sql: str) -> list[Row]:
 
 
 def _plain_times(row: Row) -> Row:
-    return {key: value.isoformat() if isinstance(value, (date, datetime)) else value for key, value in row.items()}
+    return {
+        key: value.isoformat() if isinstance(value, (date, datetime)) else value for key, value in row.items()
+    }
 
 
 def published_runs(lake: str, most: int = 50) -> list[Row]:
@@ -74,12 +76,18 @@ def published_runs(lake: str, most: int = 50) -> list[Row]:
 
 def runs(lake: str, most: int = 10) -> list[Row]:
     """The last runs, whatever their outcome."""
-    return query(lake, RUNS, f"SELECT * FROM t WHERE step = 'run' AND source = '' ORDER BY ended_at DESC LIMIT {most}")
+    return query(
+        lake, RUNS, f"SELECT * FROM t WHERE step = 'run' AND source = '' ORDER BY ended_at DESC LIMIT {most}"
+    )
 
 
 def steps(lake: str, run_id: str) -> list[Row]:
     """The steps of a run with their counts, in order."""
-    return query(lake, RUNS, f"SELECT * FROM t WHERE run_id = '{_plain(run_id)}' AND step <> 'run' ORDER BY started_at, source")
+    return query(
+        lake,
+        RUNS,
+        f"SELECT * FROM t WHERE run_id = '{_plain(run_id)}' AND step <> 'run' ORDER BY started_at, source",
+    )
 
 
 def choose_run(lake: str, run_id: str | None) -> str:
@@ -89,7 +97,11 @@ def choose_run(lake: str, run_id: str | None) -> str:
         return known[0]
     if run_id in known and run_id is not None:
         return run_id
-    told = f"published are {', '.join(known[:5])}" if known else "nothing was published there yet; run `clues run` first"
+    told = (
+        f"published are {', '.join(known[:5])}"
+        if known
+        else "nothing was published there yet; run `clues run` first"
+    )
     raise ConfigError(f"The lake {lake} has no published run {run_id or ''}: {told}.")
 
 
@@ -122,7 +134,9 @@ def _evidence(lake: str, run_id: str, some: Sequence[Row]) -> Mapping[str, list[
 
 def clue(lake: str, run_id: str, clue_id: str) -> Row:
     """One clue with its evidence and how it changed over the runs; ConfigError where it is unknown."""
-    found = query(lake, CLUES, f"SELECT * FROM t WHERE run_id = '{_plain(run_id)}' AND clue_id = '{_plain(clue_id)}'")
+    found = query(
+        lake, CLUES, f"SELECT * FROM t WHERE run_id = '{_plain(run_id)}' AND clue_id = '{_plain(clue_id)}'"
+    )
     if not found:
         raise ConfigError(f"Run {run_id} has no clue {clue_id}; `clues export --format jsonl` lists the ids.")
     history = query(lake, CLUE_CHANGES, f"SELECT * FROM t WHERE clue_id = '{clue_id}' ORDER BY run_id")

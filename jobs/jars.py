@@ -37,7 +37,7 @@ def _resolve(coordinates: str, ivy: str) -> None:
     script = Path(ivy, "nothing.py")
     script.write_text("")
     submit = Path(pyspark.__path__[0], "bin", "spark-submit")
-    command = [submit, "--packages", coordinates, "--conf", f"spark.jars.ivy={ivy}", script]
+    command: list[str | Path] = [submit, "--packages", coordinates, "--conf", f"spark.jars.ivy={ivy}", script]
     environment = os.environ | {"JAVA_HOME": str(find_java()), "PYSPARK_PYTHON": sys.executable}
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if told.returncode:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from pyarrow import ArrowException, fs
@@ -85,6 +85,13 @@ def _provenance(system: fs.FileSystem, files: dict[str, fs.FileInfo], path: str)
         return bytes(stream.read()).decode("utf-8", "replace")
 
 
+def bytes_below(url: str) -> int:
+    """Bytes of all files below a folder; 0 where it does not exist."""
+    system, root = filesystem(url.rstrip("/"))
+    selector = fs.FileSelector(root, recursive=True, allow_not_found=True)
+    return sum(entry.size or 0 for entry in system.get_file_info(selector))
+
+
 def sha256_of(url: str) -> str:
     """Hash a file's bytes as they are, hexadecimal."""
     system, path = filesystem(url)
@@ -114,8 +121,8 @@ def open_seekable(url: str) -> IO[bytes]:
     """Open a file for formats that jump about; one in .gz or on a remote store is spooled to disk."""
     system, path = filesystem(url)
     if not path.endswith(".gz") and isinstance(system, fs.LocalFileSystem):
-        return open(path, "rb")
-    spooled = tempfile.TemporaryFile()
+        return Path(path).open("rb")
+    spooled = tempfile.TemporaryFile()  # noqa: SIM115 the caller closes it
     try:
         for chunk in byte_chunks(url):
             spooled.write(chunk)

@@ -40,7 +40,15 @@ def stream(frame: DataFrame, function: Callable[[Rows], Iterable[Rows]], ddl: st
 
 def arrow_schema(ddl: str) -> pa.Schema:
     """The Arrow schema of a Spark DDL string; times are kept in UTC."""
-    return to_arrow_schema(StructType.fromDDL(ddl), timezone="UTC")
+    return to_arrow_schema(struct_from(ddl), timezone="UTC")
+
+
+def struct_from(ddl: str) -> StructType:
+    """Parse a Spark DDL string; TypeError where it is a single type and no list of columns."""
+    struct = StructType.fromDDL(ddl)
+    if not isinstance(struct, StructType):
+        raise TypeError(f"expected columns, found {ddl}")
+    return struct
 
 
 def to_batch(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
@@ -53,7 +61,9 @@ def to_batch(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordB
 
 def _portable(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return (
+            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
     if isinstance(value, dict):
         return {key: _portable(item) for key, item in value.items()}
     if isinstance(value, list):

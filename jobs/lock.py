@@ -23,7 +23,9 @@ def hold(lake: str) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = (folder / ".lock").open("w")
     except OSError as error:
-        raise ConfigError(f"The lake {lake} cannot be written ({error.strerror}); choose another --lake.") from None
+        raise ConfigError(
+            f"The lake {lake} cannot be written ({error.strerror}); choose another --lake."
+        ) from None
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

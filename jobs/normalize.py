@@ -25,16 +25,22 @@ _VERDICT = "refused_for string, field string, detail string, found string, sheet
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     """Judge the batch's raw records; write what is kept into the four tables, the rest into rejects."""
     raw = current_records(read(spark, settings, RAW_RECORDS), read(spark, settings, FILES), batch)
-    judged = in_parallel([partial(_normalized, spark, settings, batch, source, raw) for source in SOURCES.values()])
+    judged = in_parallel(
+        [partial(_normalized, spark, settings, batch, source, raw) for source in SOURCES.values()]
+    )
     rejects = [rejected(frame, name) for frame, name in zip(judged, SOURCES, strict=True)]
-    replace_where(reduce(DataFrame.unionByName, rejects), settings, REJECTS, f"batch_date = DATE'{batch.day}'")
+    replace_where(
+        reduce(DataFrame.unionByName, rejects), settings, REJECTS, f"batch_date = DATE'{batch.day}'"
+    )
     tallies = in_parallel([partial(tallies_of, frame) for frame in judged])
     for frame in judged:
         frame.unpersist()
     return Counts.of([tally for several in tallies for tally in several])
 
 
-def _normalized(spark: SparkSession, settings: Settings, batch: Batch, source: Source, raw: DataFrame) -> DataFrame:
+def _normalized(
+    spark: SparkSession, settings: Settings, batch: Batch, source: Source, raw: DataFrame
+) -> DataFrame:
     """Write the batch's partition of one source; give every judged row, for rejects and counts.
 
     Of two versions of a record the later landing wins, so older ones leave the table; they stay in
@@ -73,7 +79,9 @@ def judge_batch(feeds: dict[str, Feed], limits: Limits, excerpt: int, rows: Rows
     """Judge one batch of raw records, which may come from several feeds."""
     read_rows = [row for row in rows if not row["refused_for"]]
     broken = [_unread(row, excerpt) for row in rows if row["refused_for"]]
-    for name, group in groupby(sorted(read_rows, key=lambda row: str(row["feed"])), lambda row: str(row["feed"])):
+    for name, group in groupby(
+        sorted(read_rows, key=lambda row: str(row["feed"])), lambda row: str(row["feed"])
+    ):
         broken += _judged(feeds[name], list(group), limits, excerpt)
     return broken
 
@@ -99,21 +107,33 @@ def _refusal(fault: Fault) -> dict[str, Any]:
 
 
 def _unread(row: dict[str, Any], excerpt: int) -> dict[str, Any]:
-    told = {"refused_for": row["refused_for"], "detail": row["detail"], "found": (row["text"] or "")[:excerpt]}
+    told = {
+        "refused_for": row["refused_for"],
+        "detail": row["detail"],
+        "found": (row["text"] or "")[:excerpt],
+    }
     return _located(row) | told
 
 
 def _with_final_verdict(judged: DataFrame, later: DataFrame) -> DataFrame:
     """Refuse also all but the last row of an id in the batch, and rows that came again later."""
-    newer = later.select("record_id", F.col("batch_date").cast("string").alias("newer")).dropDuplicates(["record_id"])
-    same = Window.partitionBy("record_id", "refused_for").orderBy(F.desc("file"), F.desc("line"), F.desc("sheet"))
+    newer = later.select("record_id", F.col("batch_date").cast("string").alias("newer")).dropDuplicates(
+        ["record_id"]
+    )
+    same = Window.partitionBy("record_id", "refused_for").orderBy(
+        F.desc("file"), F.desc("line"), F.desc("sheet")
+    )
     last = F.first(F.struct("row_digest", "file", "line")).over(same)
-    marked = judged.join(newer, "record_id", "left").withColumns({"place": F.row_number().over(same), "last": last})
+    marked = judged.join(newer, "record_id", "left").withColumns(
+        {"place": F.row_number().over(same), "last": last}
+    )
     fine = F.col("refused_for").isNull()
     is_double, is_old = fine & (F.col("place") > 1), fine & F.col("newer").isNotNull()
     equal = F.col("row_digest") == F.col("last.row_digest")
     double = F.when(equal, "duplicate_record").otherwise("duplicate_record_id")
-    twice = F.format_string("record %s stands again in %s line %d, which is kept", "record_id", "last.file", "last.line")
+    twice = F.format_string(
+        "record %s stands again in %s line %d, which is kept", "record_id", "last.file", "last.line"
+    )
     again = F.format_string("record %s came again on %s, which is kept", "record_id", "newer")
     verdicts = {
         "refused_for": F.when(is_double, double).when(is_old, "superseded").otherwise(F.col("refused_for")),
@@ -133,5 +153,7 @@ def tallies_of(judged: DataFrame) -> list[Tally]:
     """Rows read, kept and refused by feed; files that no feed fits stand under their own name."""
     feed = F.coalesce("feed", F.lit("(no feed)"))
     refused = F.count("refused_for")
-    rows = judged.groupBy(feed.alias("feed")).agg(F.count("*").alias("read"), refused.alias("refused")).collect()
+    rows = (
+        judged.groupBy(feed.alias("feed")).agg(F.count("*").alias("read"), refused.alias("refused")).collect()
+    )
     return [Tally(row.feed, row.read, row.read - row.refused, row.refused) for row in sorted(rows)]

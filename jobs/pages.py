@@ -58,7 +58,9 @@ def write_quality_page(checked: Sequence[CheckLike], settings: Settings, batch: 
     return path
 
 
-def write_report(steps: Sequence[dict[str, Any]], clues: Sequence[dict[str, Any]], run_id: str, path: Path) -> int:
+def write_report(
+    steps: Sequence[dict[str, Any]], clues: Sequence[dict[str, Any]], run_id: str, path: Path
+) -> int:
     """Write a page of clues with reasons and quotes, under the steps of their run; the clues written."""
     told = {"title": "线索筛查运行报告 Run report", "disclaimer": DISCLAIMER, "run_id": run_id}
     path.write_text(_render(_REPORT, **told, steps=steps, clues=clues), "utf-8")

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +33,13 @@ EVIDENCE_NAMES = (
     "context", "link_confidence",
 )  # fmt: skip
 
+
+def _scale_of(clue: Row) -> str | None:
+    if clue["count_value"] is None:
+        return None
+    return f"{QUALIFIERS[clue['count_qualifier']]}{clue['count_value']}{clue['count_unit']}"
+
+
 # Label in Chinese and English (domain G), width in characters, and what stands below it.
 COLUMNS: tuple[tuple[str, int, Callable[[Row], Any]], ...] = (
     ("排名 Rank", 8, lambda c: c["rank"]),
@@ -49,7 +55,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Row], Any]], ...] = (
     ("命中规则 Rules", 30, lambda c: "、".join(dict.fromkeys(e["rule_id"] for e in c["evidence"]))),
     ("来源数 Sources", 10, lambda c: len(c["sources"])),
     ("来源 From", 24, lambda c: "、".join(SOURCES[name] for name in c["sources"])),
-    ("涉及规模 Scale", 14, lambda c: _scale(c)),
+    ("涉及规模 Scale", 14, _scale_of),
     ("敏感信息 Sensitive", 20, lambda c: "、".join(c["sensitive_types"])),
     ("重点群体 Groups", 16, lambda c: "、".join(c["groups"])),
     ("内部人员 Insider", 10, lambda c: _yes(c["flags"]["insider"])),
@@ -66,7 +72,9 @@ COLUMNS: tuple[tuple[str, int, Callable[[Row], Any]], ...] = (
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     """Write this run's clues in every format beside the lake's tables."""
     folder = run_folder(settings, batch.run_id)
-    counts = [export(settings.lake, batch.run_id, Wanted(), kind, folder / f"clues.{kind}") for kind in NIGHTLY]
+    counts = [
+        export(settings.lake, batch.run_id, Wanted(), kind, folder / f"clues.{kind}") for kind in NIGHTLY
+    ]
     return Counts.all_kept(counts[0])
 
 
@@ -77,7 +85,7 @@ def export(lake: str, run_id: str, wanted: Wanted, kind: str, path: Path) -> int
     """
     partial = path.with_name(f".{path.name}.part")
     written = WRITERS[kind](clues(lake, run_id, wanted), partial)
-    os.replace(partial, path)
+    partial.replace(path)
     return written
 
 
@@ -85,8 +93,9 @@ def write_jsonl(found: Iterable[Row], path: Path) -> int:
     """One clue a line, under the stable names of design §5."""
     written = 0
     with path.open("w", encoding="utf-8") as out:
-        for written, clue in enumerate(found, start=1):
+        for clue in found:
             out.write(json.dumps(as_json(clue), ensure_ascii=False) + "\n")
+            written += 1
     return written
 
 
@@ -103,8 +112,9 @@ def write_csv(found: Iterable[Row], path: Path) -> int:
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow([label for label, _, _ in COLUMNS])
-        for written, cells in enumerate(_rows(found), start=1):
+        for cells in _rows(found):
             writer.writerow([_inert(cell) for cell in cells])
+            written += 1
     return written
 
 
@@ -130,7 +140,9 @@ def write_xlsx(found: Iterable[Row], path: Path) -> int:
 
 
 def _head(book: xlsxwriter.Workbook) -> Any:
-    return book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "border": 1})
+    return book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "border": 1}
+    )
 
 
 def _wrapped(book: xlsxwriter.Workbook) -> Any:
@@ -140,11 +152,20 @@ def _wrapped(book: xlsxwriter.Workbook) -> Any:
 NOTES: tuple[tuple[str, str], ...] = (
     ("说明 Note", DISCLAIMER),
     ("", "Clues are suggestions for a human to assess, never findings."),
-    ("得分 Score", "0–100，各部分之和：L违法性 H敏感度 S规模 V特殊群体 A情节 C交叉印证，减去D。The sum of the blocks less deductions."),
+    (
+        "得分 Score",
+        "0–100，各部分之和：L违法性 H敏感度 S规模 V特殊群体 A情节 C交叉印证，减去D。The sum of the blocks less deductions.",
+    ),
     ("重大程度 Tier", "A 重大 ≥75 或有升级事由；B 重点 55–74；C 一般 35–54；D 备查 20–34。"),
     ("判断依据 Reasons", "每一部分得分的理由与分值。Each part of the score with its points."),
-    ("原文片段 Quotes", "命中词语所在句子，个人信息已脱敏。The words in their sentence, personal data masked."),
-    ("涉及规模 Scale", "文中所述数量，单位照原文；条、份不等于人。As told, unit kept: records are not persons."),
+    (
+        "原文片段 Quotes",
+        "命中词语所在句子，个人信息已脱敏。The words in their sentence, personal data masked.",
+    ),
+    (
+        "涉及规模 Scale",
+        "文中所述数量，单位照原文；条、份不等于人。As told, unit kept: records are not persons.",
+    ),
 )
 
 
@@ -175,12 +196,6 @@ def _inert(cell: Any) -> Any:
 
 def _quoted(row: Row) -> str:
     return f"「{row['quote']}」（{SOURCES[row['source']]} {row['record_id']}）"
-
-
-def _scale(clue: Row) -> str | None:
-    if clue["count_value"] is None:
-        return None
-    return f"{QUALIFIERS[clue['count_qualifier']]}{clue['count_value']}{clue['count_unit']}"
 
 
 def _yes(flag: bool) -> str:

@@ -1,8 +1,8 @@
 """The gate no broken table passes: Great Expectations suites derived from the schemas."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
@@ -67,7 +67,9 @@ def validate(rows: DataFrame, suite: Suite) -> list[Checked]:
     Each condition becomes a boolean column first, so that one scan and one metric serve a check.
     """
     conditions = {one.name: F.coalesce(F.expr(one.where), F.lit(True)) for one in suite.expectations}
-    flags = rows.select(F.col(suite.id_column).alias("checked_id"), *(c.alias(n) for n, c in conditions.items()))
+    flags = rows.select(
+        F.col(suite.id_column).alias("checked_id"), *(c.alias(n) for n, c in conditions.items())
+    )
     flags = flags.persist()
     try:
         return _validated(flags, suite) if flags.count() >= max(suite.at_least, 1) else []
@@ -77,35 +79,55 @@ def validate(rows: DataFrame, suite: Suite) -> list[Checked]:
 
 def _validated(flags: DataFrame, suite: Suite) -> list[Checked]:
     import great_expectations as gx  # imported here: it takes seconds, and only the gate needs it
-    import great_expectations.expectations as gxe
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.core.expect_column_values_to_be_in_set import (
+        ExpectColumnValuesToBeInSet,
+    )
+    from great_expectations.expectations.core.expect_table_row_count_to_be_between import (
+        ExpectTableRowCountToBeBetween,
+    )
 
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_spark(suite.name, persist=False)
-    rows = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("tonight")
-    checks = [gxe.ExpectColumnValuesToBeInSet(column=one.name, value_set=[True], mostly=one.share) for one in suite.expectations]
-    counted = gxe.ExpectTableRowCountToBeBetween(min_value=suite.at_least)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_spark(suite.name, persist=False).add_dataframe_asset(suite.name)
+    checks = [
+        ExpectColumnValuesToBeInSet(column=one.name, value_set=[True], mostly=one.share)
+        for one in suite.expectations
+    ]
+    counted = ExpectTableRowCountToBeBetween(min_value=suite.at_least)
     declared = context.suites.add(gx.ExpectationSuite(suite.name, expectations=[counted, *checks]))
+    rows = asset.add_batch_definition_whole_dataframe("tonight")
     validation = gx.ValidationDefinition(name=suite.name, data=rows, suite=declared)
     result = context.validation_definitions.add(validation).run(
         batch_parameters={"dataframe": flags},
         result_format={"result_format": "SUMMARY", "unexpected_index_column_names": ["checked_id"]},
     )
-    if len(result.results) != len(checks) + 1:  # a checker may drop a failed check and report success
-        raise QualityError(f"{suite.name}: {len(checks) + 1} checks were declared, {len(result.results)} evaluated.")
-    by_column = {one.expectation_config.kwargs["column"]: one for one in result.results if "column" in one.expectation_config.kwargs}
-    return [_checked(suite, one, by_column[one.name].success, by_column[one.name].result) for one in suite.expectations]
+    told: dict[str, Any] = result.to_json_dict()  # type: ignore[no-untyped-call]
+    return _matched(suite, told["results"])
 
 
-def _checked(suite: Suite, one: Expectation, success: bool, result: dict[str, object]) -> Checked:
+def _matched(suite: Suite, results: list[dict[str, Any]]) -> list[Checked]:
+    """Match results to checks; QualityError where one is missing: a checker may drop a failed check."""
+    if len(results) != len(suite.expectations) + 1:
+        declared = len(suite.expectations) + 1
+        raise QualityError(f"{suite.name}: {declared} checks were declared, {len(results)} evaluated.")
+    by_column = {one["expectation_config"]["kwargs"].get("column"): one for one in results}
+    return [_checked(suite, one, by_column[one.name]) for one in suite.expectations]
+
+
+def _checked(suite: Suite, one: Expectation, found: dict[str, Any]) -> Checked:
+    result = found["result"]
     listed = result.get("partial_unexpected_index_list") or []
-    sample = tuple(str(row["checked_id"]) for row in listed[:SAMPLE_IDS])  # type: ignore[index]
-    told = (int(str(result.get("element_count", 0))), int(str(result.get("unexpected_count", 0))))
-    return Checked(suite.name, one.name, one.title, one.why, one.severity, bool(success), *told, sample)
+    sample = tuple(str(row["checked_id"]) for row in listed[:SAMPLE_IDS])
+    told = (int(result.get("element_count", 0)), int(result.get("unexpected_count", 0)))
+    return Checked(
+        suite.name, one.name, one.title, one.why, one.severity, bool(found["success"]), *told, sample
+    )
 
 
-def _refused_shares(frames: Sequence[tuple[Suite, DataFrame]], refused: DataFrame, settings: Settings) -> list[Checked]:
+def _refused_shares(
+    frames: Sequence[tuple[Suite, DataFrame]], refused: DataFrame, settings: Settings
+) -> list[Checked]:
     """A source most of whose lines are refused was exported wrongly."""
     counts = {row["source"]: row["count"] for row in refused.groupBy("source").count().collect()}
     checked = []
@@ -114,7 +136,18 @@ def _refused_shares(frames: Sequence[tuple[Suite, DataFrame]], refused: DataFram
         share = bad / (bad + kept) if bad + kept else 0.0
         passed = share <= settings.knobs.gate_max_refused_share or bad < settings.knobs.gate_min_refused
         title = f"拒收比例不超过{settings.knobs.gate_max_refused_share:.0%}"
-        checked.append(Checked(suite.name, "refused_share", title, "多数行被拒收说明导出有误", "error", passed, bad + kept, bad))
+        checked.append(
+            Checked(
+                suite.name,
+                "refused_share",
+                title,
+                "多数行被拒收说明导出有误",
+                "error",
+                passed,
+                bad + kept,
+                bad,
+            )
+        )
     return checked
 
 

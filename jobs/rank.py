@@ -57,7 +57,9 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
         read(spark, settings, ENTITIES),
         regular_licensees(read(spark, settings, ENTERPRISES.table), read(spark, settings, ENTITY_MEMBERS)),
     )
-    weigh = partial(weigh_batch, settings.packs, settings.scoring, batch.day, settings.knobs.evidence_per_clue)
+    weigh = partial(
+        weigh_batch, settings.packs, settings.scoring, batch.day, settings.knobs.evidence_per_clue
+    )
     weighed = lift(cases, weigh, _SCORED).persist()
     ranked = ranked_clues(weighed, batch.run_id, json.dumps(settings.versions, sort_keys=True)).persist()
     replace_where(ranked.select(*CLUES.names), settings, CLUES, here)
@@ -73,18 +75,24 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
 def rules_found(mentions: DataFrame, families: DataFrame, members: DataFrame) -> DataFrame:
     """Rules that fired in records of each subject as actor; one record stands for its family."""
     fired = mentions.where("kind = 'rule'")
-    actors = members.where(F.col("role").isin(*ACTORS)).select("entity_id", "source", "record_id", "confidence", "event_at")
+    actors = members.where(F.col("role").isin(*ACTORS)).select(
+        "entity_id", "source", "record_id", "confidence", "event_at"
+    )
     joined = fired.join(actors, ["source", "record_id"]).join(
         families.select("source", "record_id", "family_id"), ["source", "record_id"], "left"
     )
-    same_wording = Window.partitionBy("entity_id", "scenario", "rule_id", F.coalesce("family_id", "record_id")).orderBy(
-        F.desc("event_at"), "record_id", "field", "start"
-    )
+    same_wording = Window.partitionBy(
+        "entity_id", "scenario", "rule_id", F.coalesce("family_id", "record_id")
+    ).orderBy(F.desc("event_at"), "record_id", "field", "start")
     first = joined.withColumn("place", F.row_number().over(same_wording)).where("place = 1")
     of_rule = Window.partitionBy("entity_id", "scenario", "rule_id", "source").orderBy(
         F.desc("confidence"), F.desc("event_at"), "record_id"
     )
-    return first.withColumn("place", F.row_number().over(of_rule)).where(F.col("place") <= MOST_PER_RULE).drop("place")
+    return (
+        first.withColumn("place", F.row_number().over(of_rule))
+        .where(F.col("place") <= MOST_PER_RULE)
+        .drop("place")
+    )
 
 
 def cases_of(
@@ -104,9 +112,13 @@ def cases_of(
               ("source", "record_id", "rule_id", "strength", "field", "start", "end", "quote", "context", "confidence", "event_at")]  # fmt: skip
     rules = found.groupBy("entity_id", "scenario").agg(F.collect_list(F.struct(*fields)).alias("rules"))
     numbers = signals.groupBy("entity_id", "scenario").agg(
-        F.collect_list(F.struct("rule_id", "value", "text", "strength", "anomaly", "record_ids")).alias("signals")
+        F.collect_list(F.struct("rule_id", "value", "text", "strength", "anomaly", "record_ids")).alias(
+            "signals"
+        )
     )
-    joined = rules.join(numbers, ["entity_id", "scenario"], "full").join(texts, ["entity_id", "scenario"], "left")
+    joined = rules.join(numbers, ["entity_id", "scenario"], "full").join(
+        texts, ["entity_id", "scenario"], "left"
+    )
     named = joined.join(entities.select("entity_id", "name", "uscc", "city", "unnamed"), "entity_id", "left")
     return named.join(licensees.withColumn("licensed", F.lit(True)), "entity_id", "left")
 
@@ -124,7 +136,11 @@ def regular_licensees(enterprises: DataFrame, members: DataFrame) -> DataFrame:
 def weigh_batch(packs: tuple[Pack, ...], weights: Scoring, today: date, most: int, rows: Rows) -> Rows:
     """Score the cases of one batch; a row a case, with its reasons and its evidence."""
     by_id = {pack.id: pack for pack in packs}
-    return [_weighed(row, by_id[row["scenario"]], weights, today, most) for row in rows if row["scenario"] in by_id]
+    return [
+        _weighed(row, by_id[row["scenario"]], weights, today, most)
+        for row in rows
+        if row["scenario"] in by_id
+    ]
 
 
 def _weighed(row: dict[str, Any], pack: Pack, weights: Scoring, today: date, most: int) -> dict[str, Any]:
@@ -158,7 +174,10 @@ def case_of(row: dict[str, Any], pack: Pack) -> Case:
 
 def _ordered(rules: Rows | None) -> Rows:
     """Strongest first; the order of collection must not show."""
-    return sorted(rules or [], key=lambda h: (-_STRENGTH[h["strength"]], h["source"], h["rule_id"], h["record_id"], h["start"]))
+    return sorted(
+        rules or [],
+        key=lambda h: (-_STRENGTH[h["strength"]], h["source"], h["rule_id"], h["record_id"], h["start"]),
+    )
 
 
 def _rule_evidence(hit: dict[str, Any], pack: Pack) -> RuleEvidence:
@@ -218,7 +237,10 @@ def _reason(part: Part) -> dict[str, Any]:
 
 def _evidence(row: dict[str, Any], pack: Pack, weights: Scoring, most: int) -> Rows:
     quotes = [_quote_row(hit, pack, weights) for hit in _ordered(row["rules"])]
-    numbers = [_number_row(signal, weights) for signal in sorted(row["signals"] or (), key=lambda s: str(s["rule_id"]))]
+    numbers = [
+        _number_row(signal, weights)
+        for signal in sorted(row["signals"] or (), key=lambda s: str(s["rule_id"]))
+    ]
     return [item | {"position": place} for place, item in enumerate((numbers + quotes)[:most], start=1)]
 
 
@@ -252,13 +274,19 @@ def ranked_clues(weighed: DataFrame, run_id: str, versions: str) -> DataFrame:
     """Clues that reach a tier, ranked without gaps; ties go by sources, link, recency, then id."""
     named = weighed.where("tier IS NOT NULL").withColumns(
         {
-            "clue_id": F.concat(F.lit("C"), F.substring(F.sha2(F.concat_ws(":", "entity_id", "scenario"), 256), 1, 16)),
+            "clue_id": F.concat(
+                F.lit("C"), F.substring(F.sha2(F.concat_ws(":", "entity_id", "scenario"), 256), 1, 16)
+            ),
             "run_id": F.lit(run_id),
             "versions": F.lit(versions),
         }
     )
     order = Window.orderBy(
-        F.desc("score"), F.desc(F.size("sources")), F.desc("match_confidence"), F.desc_nulls_last("last_seen"), "clue_id"
+        F.desc("score"),
+        F.desc(F.size("sources")),
+        F.desc("match_confidence"),
+        F.desc_nulls_last("last_seen"),
+        "clue_id",
     )
     return named.withColumn("rank", F.row_number().over(order))
 

@@ -87,8 +87,14 @@ def _prefixed(kind: str, value: Column) -> Column:
 def entities_of(members: DataFrame) -> DataFrame:
     """One row a subject, shown by its registered name, else by the name used most often."""
     counted = members.where("role <> 'former_name'").groupBy("entity_id", "name", "role").count()
-    by_use = Window.partitionBy("entity_id").orderBy(F.desc(F.col("role") == "registered"), F.desc("count"), "name")
-    shown = counted.withColumn("place", F.row_number().over(by_use)).where("place = 1").select("entity_id", "name")
+    by_use = Window.partitionBy("entity_id").orderBy(
+        F.desc(F.col("role") == "registered"), F.desc("count"), "name"
+    )
+    shown = (
+        counted.withColumn("place", F.row_number().over(by_use))
+        .where("place = 1")
+        .select("entity_id", "name")
+    )
     facts = members.groupBy("entity_id").agg(
         F.min("name_core").alias("name_core"),
         F.min("uscc").alias("uscc"),

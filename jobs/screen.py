@@ -2,7 +2,7 @@
 
 from functools import reduce
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.errors import ConfigError
@@ -57,7 +57,9 @@ def signals_of(facts: DataFrame, pack: Pack, rule: FieldRule) -> DataFrame:
         if "UNRESOLVED_COLUMN" not in str(error):
             raise
         known = ", ".join(facts.columns)
-        raise ConfigError(f"{pack.id}: field rule {rule.id} names an unknown fact; known are {known}.") from error
+        raise ConfigError(
+            f"{pack.id}: field rule {rule.id} names an unknown fact; known are {known}."
+        ) from error
 
 
 def subject_facts(
@@ -73,7 +75,11 @@ def subject_facts(
         F.sum(F.when(F.col("is_active"), F.coalesce("headcount", F.lit(1)))).alias("wanted"),
         _ids(F.when(F.col("is_active"), F.col("posting"))).alias("posting_ids"),
     )
-    joined = by_entity.join(registered, "entity_id", "left").join(shared, "entity_id", "left").join(barred, "entity_id", "left")
+    joined = (
+        by_entity.join(registered, "entity_id", "left")
+        .join(shared, "entity_id", "left")
+        .join(barred, "entity_id", "left")
+    )
     return joined.select(
         "entity_id",
         "active_postings",
@@ -90,13 +96,15 @@ def subject_facts(
     )
 
 
-def _ids(posting: object) -> object:
-    return F.slice(F.array_sort(F.collect_set(posting)), 1, MOST_RECORDS)  # type: ignore[arg-type]
+def _ids(posting: Column) -> Column:
+    return F.slice(F.array_sort(F.collect_set(posting)), 1, MOST_RECORDS)
 
 
-def _with_registration(name: str) -> object:
+def _with_registration(name: str) -> Column:
     """The register's row is one of the records that a collision was counted from."""
-    return F.concat(F.col(name), F.when(F.col("registration").isNotNull(), F.array("registration")).otherwise(F.array())).alias(name)
+    return F.concat(
+        F.col(name), F.when(F.col("registration").isNotNull(), F.array("registration")).otherwise(F.array())
+    ).alias(name)
 
 
 def _postings(ads: DataFrame, members: DataFrame, batch: Batch, settings: Settings) -> DataFrame:
@@ -138,23 +146,33 @@ def _shared_phones(posted: DataFrame, most: int) -> DataFrame:
     """How many employers of different core names share a subject's telephone, at most `most`."""
     phones = posted.select("entity_id", "core", "posting", F.explode("phone_digests").alias("phone"))
     by_phone = phones.groupBy("phone").agg(
-        F.countDistinct(F.coalesce("core", "entity_id")).alias("employers"), _ids(F.col("posting")).alias("ids")
+        F.countDistinct(F.coalesce("core", "entity_id")).alias("employers"),
+        _ids(F.col("posting")).alias("ids"),
     )
     shared = phones.join(by_phone.where(F.col("employers").between(2, most)), "phone")
     return shared.groupBy("entity_id").agg(
-        F.max("employers").alias("phone_employers"), F.max_by("ids", F.struct("employers", "phone")).alias("phone_posting_ids")
+        F.max("employers").alias("phone_employers"),
+        F.max_by("ids", F.struct("employers", "phone")).alias("phone_posting_ids"),
     )
 
 
 def _barred(posted: DataFrame, registered: DataFrame) -> DataFrame:
     """Postings after the subject was struck off, or while it stood in the list of abnormal operation."""
-    struck = reduce(lambda one, other: one | other, (F.col("biz_status").contains(word) for word in STRUCK_OFF))
+    struck = reduce(
+        lambda one, other: one | other, (F.col("biz_status").contains(word) for word in STRUCK_OFF)
+    )
     listed = F.exists(
         F.coalesce("abnormal_list", F.array()),
-        lambda entry: (F.coalesce(entry.in_date, F.col("published")) <= F.col("published"))
-        & (entry.out_date.isNull() | (entry.out_date > F.col("published"))),
+        lambda entry: (
+            (F.coalesce(entry.in_date, F.col("published")) <= F.col("published"))
+            & (entry.out_date.isNull() | (entry.out_date > F.col("published")))
+        ),
     )
-    counted = posted.where("is_active").join(registered, "entity_id").where(F.coalesce(struck, F.lit(False)) | listed)
+    counted = (
+        posted.where("is_active")
+        .join(registered, "entity_id")
+        .where(F.coalesce(struck, F.lit(False)) | listed)
+    )
     return counted.groupBy("entity_id").agg(
         F.count("*").alias("postings_while_barred"), _ids(F.col("posting")).alias("barred_posting_ids")
     )

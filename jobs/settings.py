@@ -169,7 +169,9 @@ def _line_of(node: Any, loc: tuple[int | str, ...]) -> int:
 
 
 def _doubles(names: list[str], what: str) -> list[str]:
-    return [f"the {what} {name} is defined twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    return [
+        f"the {what} {name} is defined twice" for name in sorted({n for n in names if names.count(n) > 1})
+    ]
 
 
 def _hash(text: str) -> str:

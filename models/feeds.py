@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
+from functools import cached_property, lru_cache
 from typing import Literal
 from unicodedata import normalize
 
@@ -80,9 +81,12 @@ class Feed(Strict):
 
     def target(self, header: str) -> Target | None:
         """Where a header goes: by this map, by the contract's own names, or nowhere."""
-        plain = plain_header(header)
+        return self._targets.get(plain_header(header))
+
+    @cached_property
+    def _targets(self) -> dict[str, Target]:
         by_contract = {column.name: Target(to=column.name) for column in SOURCES[self.source].contract}
-        return {plain_header(key): to for key, to in self.columns.items()}.get(plain) or by_contract.get(plain)
+        return by_contract | {plain_header(key): to for key, to in self.columns.items()}
 
     def fit(self, headers: Sequence[str], file: str) -> int:
         """How many headers this map knows; 0 where a required column or header is missing."""
@@ -96,6 +100,7 @@ class Feed(Strict):
         return len(targets) + 1000 * by_name
 
 
+@lru_cache(maxsize=4096)
 def plain_header(header: str) -> str:
     """Fold a header cell: width, case, white space, and the * that marks mandatory columns."""
     return re.sub(r"[\s*\u200b\ufeff]", "", normalize("NFKC", header)).lower()
@@ -107,7 +112,9 @@ def choose_feed(feeds: Sequence[Feed], source: str, headers: Sequence[str], file
     Ties go to the map with fewer columns of its own, then by name.
     """
     fits = [
-        (-feed.fit(headers, file), len(feed.columns), feed.feed, feed) for feed in feeds if feed.source == source
+        (-feed.fit(headers, file), len(feed.columns), feed.feed, feed)
+        for feed in feeds
+        if feed.source == source
     ]
     best = min(fits, key=lambda row: row[:3], default=None)
     return best[3] if best and best[0] < 0 else None

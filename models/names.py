@@ -67,7 +67,9 @@ def _place_names() -> set[str]:
 @lru_cache(maxsize=65_536)
 def simplified(written: str) -> str:
     """Fold width, spaces and traditional characters, and write Latin letters small."""
-    return str(_TO_SIMPLIFIED.convert(re.sub(r"\s|[\u200b-\u200d\ufeff]", "", normalize("NFKC", written)))).lower()
+    return str(
+        _TO_SIMPLIFIED.convert(re.sub(r"\s|[\u200b-\u200d\ufeff]", "", normalize("NFKC", written)))
+    ).lower()
 
 
 @lru_cache(maxsize=65_536)
@@ -84,7 +86,9 @@ def decompose(written: str) -> CompanyName | None:
     bare, bracketed = _without_brackets(bare)
     place, rest = _split_place(bare)
     core = _COMPANY_FORMS.sub("", rest, count=1) or rest
-    return CompanyName(norm, None if is_anonymous(core) else core, place + bracketed, branch[0] if branch else "")
+    return CompanyName(
+        norm, None if is_anonymous(core) else core, place + bracketed, branch[0] if branch else ""
+    )
 
 
 def _without_brackets(bare: str) -> tuple[str, str]:

@@ -1,13 +1,11 @@
 """What a scenario pack may say: keyword groups, rules that combine them, field rules, examples."""
 
-import re
 from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from models.feeds import Strict
-from schemas.sources import SOURCES
 
 Strength = Literal["强", "中", "弱"]
 SourceName = Literal["ads", "judgments", "complaints"]
@@ -115,11 +113,17 @@ class Pack(Strict):
         return [f"rule {rule} names the unknown group {name}" for rule, name in named if name not in known]
 
     def _doubles(self) -> list[str]:
-        ids = [part.id for part in (*self.groups, *self.rules, *self.fields)]
-        return [f"the id {name} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
+        ids = [*(g.id for g in self.groups), *(r.id for r in self.rules), *(f.id for f in self.fields)]
+        return [
+            f"the id {name} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})
+        ]
 
     def _empty_terms(self) -> list[str]:
-        return [f"group {group.id} has a blank term" for group in self.groups if not all(map(str.strip, group.terms))]
+        return [
+            f"group {group.id} has a blank term"
+            for group in self.groups
+            if not all(map(str.strip, group.terms))
+        ]
 
     def rule(self, rule_id: str) -> TextRule:
         """Give the text rule called `rule_id`."""
@@ -150,13 +154,5 @@ class Language(Strict):
 def spellings(term: str, variants: dict[str, tuple[str, ...]]) -> list[str]:
     """Give the evasive spellings of a term: each known part of it written in each known other way."""
     return [
-        re.sub(re.escape(part), lambda _, other=other: other, term)
-        for part, others in variants.items()
-        if part in term
-        for other in others
+        term.replace(part, other) for part, others in variants.items() if part in term for other in others
     ]
-
-
-def field_sources() -> dict[str, tuple[str, ...]]:
-    """The text fields that packs are matched in, by source."""
-    return {name: SOURCES[name].text_fields for name in ALL_SOURCES}

@@ -47,7 +47,7 @@ class Knowledge:
     @cached_property
     def hash(self) -> str:
         """Version of the knowledge: equal data gives an equal hash, whatever the order of packs."""
-        packs = sorted((pack.model_dump_json() for pack in self.packs))
+        packs = sorted(pack.model_dump_json() for pack in self.packs)
         text = json.dumps([packs, self.language.model_dump_json()], ensure_ascii=False)
         return blake2b(text.encode(), digest_size=6).hexdigest()
 
@@ -84,7 +84,15 @@ def with_contexts(hits: list[Hit], raw: str, record: Record) -> list[Hit]:
     cut = clauses(raw)
     asked = ("consultation",) if record.appeal_type in NOT_A_COMPLAINT else ()
     return [
-        Hit(hit.wording, hit.field, hit.start, hit.end, hit.sentence, hit.via, asked + _contexts(hit, marks, cut))
+        Hit(
+            hit.wording,
+            hit.field,
+            hit.start,
+            hit.end,
+            hit.sentence,
+            hit.via,
+            asked + _contexts(hit, marks, cut),
+        )
         for hit in hits
         if hit.wording.kind != "context"
     ]

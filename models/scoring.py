@@ -175,7 +175,9 @@ def legal(case: Case, weights: Scoring, today: date) -> list[Part]:
         parts.append(Part("L", "second_rule", w.second_rule - points, f"另一独立规则：{named[1][0]}"))
     if "sanctioned" in case.told:
         reached = sum(part.points for part in parts)
-        parts.append(Part("L", "sanctioned", max(w.sanctioned - reached, 0), "同一事项已有行政处罚或刑事判决"))
+        parts.append(
+            Part("L", "sanctioned", max(w.sanctioned - reached, 0), "同一事项已有行政处罚或刑事判决")
+        )
     if any(rule.explicit_act and not rule.education for rule in case.rules):
         parts.append(Part("L", "explicit_act", w.explicit_act, "明确的违法行为表述"))
     return parts
@@ -187,7 +189,9 @@ def _independent(case: Case, weights: Scoring) -> list[tuple[str, float]]:
     for rule in case.rules:
         factor = weights.deductions.education_factor if rule.education else 1.0
         points = weights.legal.rule[rule.strength] * factor
-        by_id[rule.rule_id] = max(by_id.get(rule.rule_id, ("", 0.0)), (rule.title, points), key=lambda row: row[1])
+        by_id[rule.rule_id] = max(
+            by_id.get(rule.rule_id, ("", 0.0)), (rule.title, points), key=lambda row: row[1]
+        )
     for signal in case.signals:
         by_id[signal.rule_id] = (signal.text, weights.legal.rule[signal.strength])
     return [row for _, row in sorted(by_id.items(), key=lambda item: (-item[1][1], item[0]))]
@@ -217,7 +221,11 @@ def scale(case: Case, weights: Scoring, today: date) -> list[Part]:
     persons = unit in PERSON_UNITS
     note = "" if persons else "，人数待核"
     points = points if persons else points * weights.scale.records_only
-    return [Part("S", "scale", round(points, 1), f"规模：{_QUALIFIERS[qualifier]}{value}{unit}{note}")] if points else []
+    return (
+        [Part("S", "scale", round(points, 1), f"规模：{_QUALIFIERS[qualifier]}{value}{unit}{note}")]
+        if points
+        else []
+    )
 
 
 _QUALIFIERS = {"exact": "", "at_least": "不少于", "approx": "约", "vague": "数量级"}

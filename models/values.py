@@ -25,7 +25,9 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)
 _EXCEL_SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")  # 20000 is 1954, 69999 is 2091
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0)?")
 _NUMBER = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*(万|亿)?")
-_CHINESE_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]+)月([一二三四五六七八九十]+)日?")
+_CHINESE_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]+)月([一二三四五六七八九十]+)日?"
+)
 _DIGITS = {char: str(n) for n, char in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _SCALE = {"万": 10_000, "亿": 100_000_000, None: 1, "": 1}
 
@@ -76,7 +78,7 @@ def _numeric(plain: str) -> datetime | None:
         moved = timedelta(days=float(plain))
         return (datetime(1899, 12, 30) + moved).replace(microsecond=0)
     if _EPOCH.fullmatch(plain):
-        digits = plain.split(".")[0]
+        digits = plain.split(".", maxsplit=1)[0]
         return datetime.fromtimestamp(int(digits) / (1000 if len(digits) == 13 else 1), UTC)
     return None
 
@@ -167,7 +169,9 @@ def structs(*fields: tuple[str, tuple[str, ...], Callable[[str], Any]]) -> Calla
     return read
 
 
-def _struct(item: Any, fields: tuple[tuple[str, tuple[str, ...], Callable[[str], Any]], ...]) -> dict[str, Any]:
+def _struct(
+    item: Any, fields: tuple[tuple[str, tuple[str, ...], Callable[[str], Any]], ...]
+) -> dict[str, Any]:
     given = item if isinstance(item, dict) else {fields[0][0]: item}
     return {name: _first(given, (name, *others), parse) for name, others, parse in fields}
 

@@ -3,8 +3,10 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from jobs.errors import ClueError, ConfigError
-from jobs.settings import DEFAULT_CONF, load_settings
+from jobs.settings import DEFAULT_CONF, Settings, load_settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,16 +57,32 @@ def run(
     from pipelines.server import local_server
 
     batch_day = _day(day)
-    load_settings(lake, conf)
+    settings = load_settings(lake, conf)
     list_landing(landing, batch_day)
     find_java(), find_jars()
-    with hold(lake), local_server() as server:
-        from pipelines.screening import screen_sources  # after Prefect's settings are made
-
+    with hold(lake):
+        server = local_server()
+        warming = _warm_up(settings)
         server.wait()
+        from pipelines.screening import screen_sources  # only now: Prefect reads its settings here
+
+        warming.join()
         print(f"Prefect: {server.page}", file=sys.stderr)
-        run_id = screen_sources(str(Path(landing).absolute()) if "://" not in landing else landing, lake, day, str(conf))
+        run_id = screen_sources(_absolute(landing), _absolute(lake), day, str(conf))
     _finished(lake, run_id, as_json)
+
+
+def _warm_up(settings: Settings) -> Thread:
+    """Start Spark while the Prefect server starts: each keeps one core busy."""
+    from jobs.session import open_session
+
+    warming = Thread(target=open_session, args=(settings,))
+    warming.start()
+    return warming
+
+
+def _absolute(place: str) -> str:
+    return place if ":" in place else str(Path(place).absolute())
 
 
 def _finished(lake: str, run_id: str, as_json: bool) -> None:
@@ -79,7 +97,15 @@ def _finished(lake: str, run_id: str, as_json: bool) -> None:
     _print_table(
         ("排名", "得分", "等级", "疑似主体", "场景", "来源", "判断依据"),
         [
-            (c["rank"], c["score"], c["tier"], c["subject_name"], c["scenario_cn"], len(c["sources"]), c["reasons"][0]["text"])
+            (
+                c["rank"],
+                c["score"],
+                c["tier"],
+                c["subject_name"],
+                c["scenario_cn"],
+                len(c["sources"]),
+                c["reasons"][0]["text"],
+            )
             for c in best
         ],
     )
@@ -98,7 +124,9 @@ def _brief(clue: dict[str, Any]) -> dict[str, Any]:
 def export(
     lake: Lake,
     kind: Annotated[str, typer.Option("--format", help="xlsx, csv, jsonl or html.")] = "jsonl",
-    run_id: Annotated[str | None, typer.Option("--run", help="A published run; the latest by default.")] = None,
+    run_id: Annotated[
+        str | None, typer.Option("--run", help="A published run; the latest by default.")
+    ] = None,
     tier: Annotated[str | None, typer.Option(help="Tiers, for example AB.")] = None,
     scenario: Annotated[str | None, typer.Option(help="One scenario.")] = None,
     region: Annotated[str | None, typer.Option(help="Region, by its beginning.")] = None,
@@ -125,7 +153,9 @@ def export(
 def show(
     clue_id: str,
     lake: Lake,
-    run_id: Annotated[str | None, typer.Option("--run", help="A published run; the latest by default.")] = None,
+    run_id: Annotated[
+        str | None, typer.Option("--run", help="A published run; the latest by default.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one clue: blocks, reasons, quotes, subject, history."""
@@ -136,14 +166,25 @@ def show(
     if as_json:
         _print_json(clue)
         return
-    out.print(escape(f"{clue['clue_id']}  {clue['scenario_cn']}  {clue['subject_name']}  {clue['uscc'] or ''}"))
-    out.print(f"排名 {clue['rank']}  得分 {clue['score']}  等级 {clue['tier']}  " + "  ".join(f"{k}={v:g}" for k, v in clue["blocks"].items()))
+    out.print(
+        escape(f"{clue['clue_id']}  {clue['scenario_cn']}  {clue['subject_name']}  {clue['uscc'] or ''}")
+    )
+    out.print(
+        f"排名 {clue['rank']}  得分 {clue['score']}  等级 {clue['tier']}  "
+        + "  ".join(f"{k}={v:g}" for k, v in clue["blocks"].items())
+    )
     _print_table(("部分", "理由", "分值"), [(r["block"], r["text"], r["weight"]) for r in clue["reasons"]])
     _print_table(
         ("来源", "记录", "规则", "片段", "语境", "关联"),
-        [(e["source"], e["record_id"], e["rule_id"], e["quote"], e["context"], e["link_confidence"]) for e in clue["evidence"]],
+        [
+            (e["source"], e["record_id"], e["rule_id"], e["quote"], e["context"], e["link_confidence"])
+            for e in clue["evidence"]
+        ],
     )
-    _print_table(("运行", "变化", "原排名", "得分"), [(h["run_id"], h["change"], h["rank_before"], h["score_after"]) for h in clue["history"]])
+    _print_table(
+        ("运行", "变化", "原排名", "得分"),
+        [(h["run_id"], h["change"], h["rank_before"], h["score_after"]) for h in clue["history"]],
+    )
     out.print(DISCLAIMER)
 
 
@@ -161,7 +202,10 @@ def status(lake: Lake, as_json: AsJson = False) -> None:
         return
     _print_table(
         ("运行 Run", "日期 Date", "结果 Outcome", "读入 Read", "拒收 Refused", "说明 Message"),
-        [(r["run_id"], r["batch_date"], r["outcome"], r["read"], r["refused"], r["message"] or "") for r in last],
+        [
+            (r["run_id"], r["batch_date"], r["outcome"], r["read"], r["refused"], r["message"] or "")
+            for r in last
+        ],
     )
     _print_table(
         ("步骤 Step", "来源 Feed", "读入 Read", "保留 Kept", "拒收 Refused"),
@@ -187,11 +231,24 @@ def check(
     settings = load_settings("", conf)
     verdicts = [check_file(path, settings, source, _day(day) if day else None) for path in files]
     if as_json:
-        _print_json([vars(v) | {"kept": v.kept, "refused": v.refused, "refusals": [vars(r) for r in v.refusals]} for v in verdicts])
+        _print_json(
+            [
+                vars(v) | {"kept": v.kept, "refused": v.refused, "refusals": [vars(r) for r in v.refusals]}
+                for v in verdicts
+            ]
+        )
     for verdict in () if as_json else verdicts:
-        out.print(escape(f"{verdict.file} feed={verdict.feed} read={verdict.read} kept={verdict.kept} refused={verdict.refused}"))
+        out.print(
+            escape(
+                f"{verdict.file} feed={verdict.feed} read={verdict.read} kept={verdict.kept} refused={verdict.refused}"
+            )
+        )
         for refusal in verdict.refusals[:most]:
-            out.print(escape(f"  line {refusal.line}{refusal.sheet and ' of ' + refusal.sheet}: {refusal.code}: {refusal.detail}"))
+            out.print(
+                escape(
+                    f"  line {refusal.line}{refusal.sheet and ' of ' + refusal.sheet}: {refusal.code}: {refusal.detail}"
+                )
+            )
         if verdict.refused > most:
             out.print(f"  … and {verdict.refused - most} more")
     if not all(verdict.kept for verdict in verdicts):
@@ -203,14 +260,12 @@ def serve() -> None:
     """Serve Prefect's pages of past and running screenings on this machine until stopped."""
     from pipelines.server import local_server
 
-    with local_server() as server:
-        server.wait()
-        print(f"Prefect: {server.page} (Ctrl-C ends it)", file=sys.stderr)
-        if server.started is not None:
-            try:
-                server.started.wait()
-            except KeyboardInterrupt:
-                print("Stopped.", file=sys.stderr)
+    server = local_server()
+    server.wait()
+    print(f"Prefect: {server.page} (Ctrl-C ends it)", file=sys.stderr)
+    if server.started is not None:
+        with suppress(KeyboardInterrupt):
+            server.started.wait()
 
 
 @app.command()
@@ -231,7 +286,9 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise ConfigError(f"--date {written} is no date; write it as YYYY-MM-DD, for example 2026-05-01.") from None
+        raise ConfigError(
+            f"--date {written} is no date; write it as YYYY-MM-DD, for example 2026-05-01."
+        ) from None
 
 
 def _print_table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

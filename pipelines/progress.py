@@ -24,7 +24,9 @@ class Progress:
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bar.stop()
 
     def begin(self, name: str) -> None:
@@ -33,7 +35,9 @@ class Progress:
 
     def end(self, step: Step) -> None:
         """Print what the step did, and what each feed gave."""
-        self._bar.console.print(line_of(step.name, step.counts.read, step.counts.kept, step.counts.refused, step.seconds))
+        self._bar.console.print(
+            line_of(step.name, step.counts.read, step.counts.kept, step.counts.refused, step.seconds)
+        )
         for feed in step.counts.by_feed:
             self._bar.console.print("  " + line_of(f"feed={feed.name}", feed.read, feed.kept, feed.refused))
         self._bar.advance(self._task)

@@ -10,8 +10,9 @@ from pyspark.sql import SparkSession
 
 from jobs import annotate, deduplicate, ingest, normalize, publish, quality, rank, resolve, screen
 from jobs.errors import QualityError
+from jobs.landing import bytes_below
 from jobs.runs import Counts, Step, record
-from jobs.session import open_session
+from jobs.session import open_session, suit
 from jobs.settings import Batch, Settings, load_settings
 from pipelines.progress import Progress
 
@@ -37,6 +38,7 @@ def screen_sources(landing: str, lake: str, day: str, conf: str) -> str:
     batch = settings.batch(landing, date.fromisoformat(day))
     done: list[Step] = []
     started = datetime.now()
+    suit(open_session(settings), bytes_below(landing) + bytes_below(lake))
     try:
         with Progress([name for name, _ in STEPS]) as progress:
             for name, step in STEPS:

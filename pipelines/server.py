@@ -1,13 +1,12 @@
 """The Prefect server of this machine: the one configured, the one already running, or one of our own."""
 
+import atexit
 import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -61,16 +60,17 @@ class Server:
             self.started.wait(timeout=20)
 
 
-@contextmanager
-def local_server() -> Iterator[Server]:
-    """Give a server that starts while the caller prepares; it must `wait` before using it."""
+def local_server() -> Server:
+    """Give a server that starts while the caller prepares; it must `wait` before using it.
+
+    One of our own ends with this process, after Prefect has sent it the last lines of its log:
+    what is registered first at exit runs last.
+    """
     prepare()
     server = _configured() or _start()
+    atexit.register(server.stop)
     os.environ["PREFECT_API_URL"] = server.url
-    try:
-        yield server
-    finally:
-        server.stop()
+    return server
 
 
 def _configured() -> Server | None:
@@ -83,7 +83,9 @@ def _start() -> Server:
     _log_path().parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with _log_path().open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_own_environment(port))
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_own_environment(port)
+        )
     return Server(f"http://127.0.0.1:{port}/api", process)
 
 

@@ -23,35 +23,104 @@ FIRST_DAY, LAST_DAY = dt.date(2025, 10, 8), dt.date(2026, 4, 30)
 COURT = "广州市天河区人民法院"
 
 AD_HEADER = [
-    "平台岗位ID", "平台", "发布时间", "职位名称", "职位描述", "薪资", "工作城市",
-    "区县", "工作地址", "经验要求", "学历要求", "招聘人数", "职位类型", "福利标签",
-    "发布人", "发布人职务", "账号", "公司名称", "公司规模", "行业", "投递数",
+    "平台岗位ID",
+    "平台",
+    "发布时间",
+    "职位名称",
+    "职位描述",
+    "薪资",
+    "工作城市",
+    "区县",
+    "工作地址",
+    "经验要求",
+    "学历要求",
+    "招聘人数",
+    "职位类型",
+    "福利标签",
+    "发布人",
+    "发布人职务",
+    "账号",
+    "公司名称",
+    "公司规模",
+    "行业",
+    "投递数",
     "联系方式",
 ]
 ENTERPRISE_HEADER = [
-    "统一社会信用代码", "企业名称", "曾用名", "法定代表人", "注册资本", "成立日期",
-    "经营范围", "登记状态", "住所", "联系电话", "邮箱", "参保人数", "年报年度",
-    "经营异常名录", "行政处罚", "人力资源服务许可证",
+    "统一社会信用代码",
+    "企业名称",
+    "曾用名",
+    "法定代表人",
+    "注册资本",
+    "成立日期",
+    "经营范围",
+    "登记状态",
+    "住所",
+    "联系电话",
+    "邮箱",
+    "参保人数",
+    "年报年度",
+    "经营异常名录",
+    "行政处罚",
+    "人力资源服务许可证",
 ]
 COMPLAINT_HEADER = [
-    "工单编号", "来电时间", "渠道", "来电人", "联系电话", "诉求类型", "诉求事项",
-    "诉求内容", "事发时间", "事发地点", "所属区域", "被反映主体", "承办单位", "办理状态",
+    "工单编号",
+    "来电时间",
+    "渠道",
+    "来电人",
+    "联系电话",
+    "诉求类型",
+    "诉求事项",
+    "诉求内容",
+    "事发时间",
+    "事发地点",
+    "所属区域",
+    "被反映主体",
+    "承办单位",
+    "办理状态",
     "办理结果",
 ]
 ENTERPRISE_KEYS = (
-    "code", "name", "former", "rep", "cap", "est", "scope", "status", "addr", "phone",
-    "mail", "insured", "year", "abnormal", "penalty", "licence",
+    "code",
+    "name",
+    "former",
+    "rep",
+    "cap",
+    "est",
+    "scope",
+    "status",
+    "addr",
+    "phone",
+    "mail",
+    "insured",
+    "year",
+    "abnormal",
+    "penalty",
+    "licence",
 )
 JUDGMENT_KEYS = {
-    "案号": "no", "案件名称": "title", "法院名称": "court", "案件类型": "type", "审理程序": "proc",
-    "案由": "cause", "裁判日期": "date", "当事人": "parties", "事实": "f", "本院认为": "o",
-    "判决结果": "r", "法律依据": "law",
+    "案号": "no",
+    "案件名称": "title",
+    "法院名称": "court",
+    "案件类型": "type",
+    "审理程序": "proc",
+    "案由": "cause",
+    "裁判日期": "date",
+    "当事人": "parties",
+    "事实": "f",
+    "本院认为": "o",
+    "判决结果": "r",
+    "法律依据": "law",
 }
 PLATFORMS = (("ZP", "某聘网"), ("TC", "某同城"), ("ZC", "某才在线"), ("ZZ", "某直招"))
 DEPARTMENTS = {
     "招聘 招转培 简历 求职 培训贷 培训费 空壳 押金 信息泄露 社保 入职 劳动 拖欠": "区人力资源社会保障局",
-    "噪音 扰民": "区生态环境分局", "路灯 树木 摊贩 公厕 垃圾 井盖 单车 广场舞": "区城市管理局",
-    "停水 积水": "区水务局", "公交 红绿灯 停车": "区交通部门", "幼儿园 入学": "区教育局",
+    "噪音 扰民": "区生态环境分局",
+    "路灯 树木 摊贩 公厕 垃圾 井盖 单车 广场舞": "区城市管理局",
+    "停水 积水": "区水务局",
+    "公交 红绿灯 停车": "区交通部门",
+    "幼儿园 入学": "区教育局",
     "卫生 价格 退费 退款 质量 异物 会员 蛋糕 宠物 口腔 外卖": "区市场监督管理局",
 }
 
@@ -95,8 +164,10 @@ def flat_ads() -> list[Row]:
     for group in load("ads_story") + load("ads_lookalike") + load("ads_ordinary"):
         for ad in group["ads"]:
             ads.append({"co": group["co"], **ad})
-            ads += [ads[-1] | {"p": when, "city": city, "area": area, "again": None}
-                    for when, city, area in ad.get("again", [])]
+            ads += [
+                ads[-1] | {"p": when, "city": city, "area": area, "again": None}
+                for when, city, area in ad.get("again", [])
+            ]
     return [*ads, *load("faults")["ads"]]
 
 
@@ -123,10 +194,22 @@ def ad_row(number: int, ad: Row, firm: Row) -> list[str]:
     experience, education, headcount, kind = ad["x"].split("/")
     some = dice(ad["t"], firm["key"])
     return [
-        ad.get("id", f"{prefix}26{100_000 + number * 37}"), platform, as_platform_writes(platform, ad["p"]),
-        ad["t"], ad["d"], ad["s"], ad.get("city", firm.get("city", "广州")), ad.get("area", firm["area"]),
-        ad.get("addr", firm["site"]), experience, education, headcount, kind, ad.get("w", ""),
-        *who_posts(ad, firm, platform), str(ad.get("n", some % 90 + 3 if some % 6 else "")),
+        ad.get("id", f"{prefix}26{100_000 + number * 37}"),
+        platform,
+        as_platform_writes(platform, ad["p"]),
+        ad["t"],
+        ad["d"],
+        ad["s"],
+        ad.get("city", firm.get("city", "广州")),
+        ad.get("area", firm["area"]),
+        ad.get("addr", firm["site"]),
+        experience,
+        education,
+        headcount,
+        kind,
+        ad.get("w", ""),
+        *who_posts(ad, firm, platform),
+        str(ad.get("n", some % 90 + 3 if some % 6 else "")),
         str(ad.get("c", firm.get("phone", "") if some % 4 == 0 else "")),
     ]
 
@@ -185,8 +268,11 @@ def write_enterprises() -> tuple[int, list[Fault]]:
         sheet.write_row(1, 0, ENTERPRISE_HEADER, bold)
         for number, firm in enumerate(firms):
             write_cells(sheet, number + 2, enterprise_row(number + 1, firm), day)
-    return len(firms), [Fault(relative(path), n + 3, n + 1, firm["fault"], firm["why"])
-                        for n, firm in enumerate(firms) if "fault" in firm]
+    return len(firms), [
+        Fault(relative(path), n + 3, n + 1, firm["fault"], firm["why"])
+        for n, firm in enumerate(firms)
+        if "fault" in firm
+    ]
 
 
 def write_cells(sheet: Any, line: int, cells: list[Any], day: Any) -> None:
@@ -258,19 +344,29 @@ def complaint_row(number: int, ticket: Row) -> list[str]:
     """Make one line of the hotline export."""
     some = dice("call", ticket["x"])
     return [
-        f"TH{ticket['on'][:10].replace('-', '')}{10_000 + number * 7}", ticket["on"],
-        ticket.get("ch", ("电话", "电话", "微信", "网站")[some % 4]), ticket.get("who", ""),
-        ticket.get("tel", ""), ticket["t"], ticket["s"], ticket["x"], ticket.get("when", ""),
-        ticket.get("at", ""), ticket.get("area", ("天河区", "广州市天河区")[some % 2]),
-        ticket.get("about", ""), *closing(ticket),
+        f"TH{ticket['on'][:10].replace('-', '')}{10_000 + number * 7}",
+        ticket["on"],
+        ticket.get("ch", ("电话", "电话", "微信", "网站")[some % 4]),
+        ticket.get("who", ""),
+        ticket.get("tel", ""),
+        ticket["t"],
+        ticket["s"],
+        ticket["x"],
+        ticket.get("when", ""),
+        ticket.get("at", ""),
+        ticket.get("area", ("天河区", "广州市天河区")[some % 2]),
+        ticket.get("about", ""),
+        *closing(ticket),
     ]
 
 
 def write_complaints() -> tuple[int, list[Fault]]:
     """Write the gzipped export, oldest ticket first, with its byte order mark."""
     path = landing("complaints", "12345工单.csv.gz")
-    tickets = [one | {"on": one.get("on") or moment(one["s"], one["x"])}
-               for one in load("complaints") + load("faults")["complaints"]]
+    tickets = [
+        one | {"on": one.get("on") or moment(one["s"], one["x"])}
+        for one in load("complaints") + load("faults")["complaints"]
+    ]
     tickets.sort(key=lambda ticket: ticket["on"])
     rows = [COMPLAINT_HEADER] + [complaint_row(n, ticket) for n, ticket in enumerate(tickets)]
     lines = [csv_line(row, "\n") for row in rows]
@@ -327,8 +423,10 @@ def faults_of(path: Path, records: list[Row], lines: list[str], header: int = 1)
 
 def write_expected(firms: dict[str, Row], counts: dict[str, int], faults: list[Fault]) -> None:
     """Write what the pipeline should find, for the tests."""
-    out = ["# Written by build_samples.py. clues must rank under fake_recruitment; not_clues must not appear.",
-           "scenario: fake_recruitment"]
+    out = [
+        "# Written by build_samples.py. clues must rank under fake_recruitment; not_clues must not appear.",
+        "scenario: fake_recruitment",
+    ]
     for key, expect in (("clues", "clue"), ("not_clues", "not")):
         names = [firm["name"] for firm in firms.values() if firm.get("expect") == expect]
         out += [f"{key}:", *(f"- {name}" for name in names)]
@@ -351,8 +449,12 @@ def write_readme(faults: list[Fault]) -> None:
 def main() -> None:
     """Write the four sources, the expected outcome and the README's table."""
     firms = {firm["key"]: firm for firm in load("companies")}
-    written = {"ads": write_ads(firms), "enterprises": write_enterprises(),
-               "judgments": write_judgments(), "complaints": write_complaints()}
+    written = {
+        "ads": write_ads(firms),
+        "enterprises": write_enterprises(),
+        "judgments": write_judgments(),
+        "complaints": write_complaints(),
+    }
     counts = {source: count for source, (count, _) in written.items()}
     faults = [fault for _, found in written.values() for fault in found]
     write_expected(firms, counts, faults)

@@ -45,15 +45,27 @@ def _derived(source: Source) -> tuple[Expectation, ...]:
     """Checks that follow from the contract of a source alone."""
     required = " OR ".join(f"length(trim({name})) > 0" for name in source.required)
     return (
-        Expectation("required", f"{'、'.join(source.required)} 至少一项非空", f"coalesce({required}, false)", "契约必填"),
+        Expectation(
+            "required",
+            f"{'、'.join(source.required)} 至少一项非空",
+            f"coalesce({required}, false)",
+            "契约必填",
+        ),
         *(
-            Expectation(f"{name}_not_future", f"{name} 不晚于批次日期", f"to_date({name}) <= batch_date", "未来日期是录入错误")
+            Expectation(
+                f"{name}_not_future",
+                f"{name} 不晚于批次日期",
+                f"to_date({name}) <= batch_date",
+                "未来日期是录入错误",
+            )
             for name in source.date_columns_not_in_future
         ),
     )
 
 
-def _shares(name: str, title: str, where: str, why: str, error: float, warning: float) -> tuple[Expectation, Expectation]:
+def _shares(
+    name: str, title: str, where: str, why: str, error: float, warning: float
+) -> tuple[Expectation, Expectation]:
     """The same check twice: below one share it stops the night, below the other it is only shown."""
     return (
         Expectation(name, title, where, why, error),
@@ -67,9 +79,25 @@ SUITES = (
         "record_id",
         (
             *_derived(ADS),
-            *_shares("salary_order", "最低薪资不高于最高薪资", "salary_min <= salary_max", "颠倒说明列映射错误", 0.9, 1.0),
-            *_shares("salary_bound", "月薪不超过20万元", "salary_max <= 200000", "更高多为年薪误读（domain C5）", 0.9, 0.99),
-            *_shares("employer_named", "写明招聘单位", "company_name IS NOT NULL", "无单位则无法关联", 0.1, 0.9),
+            *_shares(
+                "salary_order",
+                "最低薪资不高于最高薪资",
+                "salary_min <= salary_max",
+                "颠倒说明列映射错误",
+                0.9,
+                1.0,
+            ),
+            *_shares(
+                "salary_bound",
+                "月薪不超过20万元",
+                "salary_max <= 200000",
+                "更高多为年薪误读（domain C5）",
+                0.9,
+                0.99,
+            ),
+            *_shares(
+                "employer_named", "写明招聘单位", "company_name IS NOT NULL", "无单位则无法关联", 0.1, 0.9
+            ),
         ),
     ),
     Suite(
@@ -92,7 +120,9 @@ SUITES = (
         "record_id",
         (
             *_derived(COMPLAINTS),
-            *_shares("ticket_number", "有工单编号", "ticket_no IS NOT NULL", "缺编号则重复件无法识别", 0.1, 0.98),
+            *_shares(
+                "ticket_number", "有工单编号", "ticket_no IS NOT NULL", "缺编号则重复件无法识别", 0.1, 0.98
+            ),
         ),
     ),
     Suite(
@@ -100,7 +130,14 @@ SUITES = (
         "record_id",
         (
             *_derived(ENTERPRISES),
-            *_shares("credit_code", "统一社会信用代码校验通过", "uscc IS NOT NULL", "校验不通过说明列映射或导出有误", 0.8, 0.98),
+            *_shares(
+                "credit_code",
+                "统一社会信用代码校验通过",
+                "uscc IS NOT NULL",
+                "校验不通过说明列映射或导出有误",
+                0.8,
+                0.98,
+            ),
             *_shares(
                 "region_code",
                 "行政区划代码为六位数字",
@@ -118,7 +155,12 @@ SUITES = (
             Expectation("score_range", "得分在0到100之间", "score BETWEEN 0 AND 100", "domain B3"),
             Expectation("tier_known", "等级为A、B、C、D", "tier IN ('A', 'B', 'C', 'D')", "domain B3"),
             Expectation("reasons", "每条线索都有判断依据", "size(reasons) > 0", "线索须可解释"),
-            Expectation("has_evidence", "每条线索都有证据", "evidence_rows > 0", "没有原文片段的线索是缺陷（domain B3）"),
+            Expectation(
+                "has_evidence",
+                "每条线索都有证据",
+                "evidence_rows > 0",
+                "没有原文片段的线索是缺陷（domain B3）",
+            ),
             Expectation("rank_dense", "排名从1开始连续", "rank = row_place", "排名不得有空缺或重复"),
         ),
         at_least=0,
