@@ -1,0 +1,30 @@
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jobs.settings import Settings, load_settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+DAY = date(2026, 5, 1)
+
+
+@pytest.fixture(scope="session")
+def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load_settings(str(tmp_path_factory.mktemp("lake")))
+
+
+@pytest.fixture(scope="session")
+def spark(session_settings: Settings) -> Iterator[object]:
+    from jobs.session import open_session, suit
+
+    session = open_session(session_settings)
+    suit(session, 0)
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(str(tmp_path / "lake"))

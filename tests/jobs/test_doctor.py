@@ -1,0 +1,76 @@
+"""Tests for saying what this machine lacks."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from jobs import doctor
+from jobs.doctor import Finding, examine
+from jobs.settings import DEFAULT_CONF
+
+THINGS = ["Python", "Java", "Delta jars", "conf", "lake", "disk"]
+
+
+def found(lake: str, conf: Path = DEFAULT_CONF) -> dict[str, Finding]:
+    return {finding.what: finding for finding in examine(lake, conf)}
+
+
+def test_every_thing_is_looked_at_and_told(tmp_path: Path) -> None:
+    findings = found(str(tmp_path / "lake"))
+    assert list(findings) == THINGS
+    assert all(finding.told for finding in findings.values())
+    assert findings["Python"].well
+    assert findings["conf"].well
+    assert "feeds" in findings["conf"].told
+
+
+def test_a_lake_that_can_be_written_is_well_and_left_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("as it was")
+    finding = found(str(tmp_path))["lake"]
+    assert (finding.well, finding.told) == (True, f"{tmp_path} can be written")
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_lake_below_a_regular_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    finding = found(str(tmp_path / "file" / "lake"))["lake"]
+    assert not finding.well
+    assert "file/lake" in finding.told
+
+
+@pytest.mark.xfail(strict=True, reason="ArrowInvalid is a ValueError and is not caught")
+def test_a_lake_of_an_unknown_kind_is_a_fault() -> None:
+    assert not found("nowhere://host/lake")["lake"].well
+
+
+def test_broken_conf_is_a_fault_named_with_its_file(tmp_path: Path) -> None:
+    conf = shutil.copytree(DEFAULT_CONF, tmp_path / "conf")
+    (conf / "settings.yaml").write_text("batch_rows: [\n")
+    findings = found(str(tmp_path / "lake"), conf)
+    assert not findings["conf"].well
+    assert f"{conf}/settings.yaml:" in findings["conf"].told
+    assert findings["lake"].well
+
+
+def test_missing_java_and_jars_are_faults_with_their_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jobs import session
+
+    for name in ("BUNDLED_JAVA", "JARS"):
+        monkeypatch.setattr(session, name, tmp_path / "nowhere")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    findings = found(str(tmp_path / "lake"))
+    assert not findings["Delta jars"].well
+    assert "make setup" in findings["Delta jars"].told
+    if not any(Path("/usr/lib/jvm").glob("*/bin/java")):
+        assert not findings["Java"].well
+        assert "make setup" in findings["Java"].told
+
+
+def test_a_disk_with_too_little_room_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(str(tmp_path))["disk"].told.endswith(f"free at {tmp_path}; {doctor.FREE_GB} are needed")
+    monkeypatch.setattr(doctor, "FREE_GB", 10**9)
+    assert not found(str(tmp_path))["disk"].well

@@ -1,0 +1,175 @@
+"""Counts of records and persons against vectors, and the one that stands for a text."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from models.counts import PERSON_UNITS, RECORD_UNITS, Count, counts_in, main_count
+from models.text import sentences
+
+quick = settings(deadline=None, max_examples=100)
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ROOT / "tests" / "data" / "parsing_cases.yaml"
+REFERENCE = ROOT.parent / "shared" / "reference" / "parsing_cases.yaml"
+
+
+@pytest.fixture(params=[OURS, REFERENCE], ids=["ours", "reference"], scope="module")
+def cases(request: pytest.FixtureRequest) -> dict[str, Any]:
+    if not request.param.exists():
+        pytest.skip(f"{request.param} is not part of the repository")
+    return YAML(typ="safe").load(request.param)  # type: ignore[no-any-return]
+
+
+def main_of(text: str) -> Count | None:
+    cut, found = sentences(text), counts_in(text)
+    return main_count(text, found, [cut.bounds(cut.at(count.start)) for count in found])
+
+
+def main_value(text: str) -> int | None:
+    return count.value if (count := main_of(text)) else None
+
+
+def test_every_count_of_the_vectors_has_its_value_and_qualifier(cases: dict[str, Any]) -> None:
+    found = {text: [(count.value, count.qualifier) for count in counts_in(text)] for text, _, _ in cases["counts"]}
+    assert found == {text: [(value, qualifier)] for text, value, qualifier in cases["counts"]}
+
+
+def test_every_count_of_the_vectors_ends_with_its_unit_and_quotes_its_number(cases: dict[str, Any]) -> None:
+    for text, _, _ in cases["counts"]:
+        count = counts_in(text)[0]
+        assert count.unit in RECORD_UNITS | PERSON_UNITS
+        assert text[count.start : count.end].removesuffix("以上").endswith(count.unit)
+
+
+def test_a_clause_comma_is_no_thousands_separator(cases: dict[str, Any]) -> None:
+    text, value = cases["counts_clause_comma"]
+    assert counts_in(text)[-1].value == value
+    assert all(count.value <= value for count in counts_in(text))
+
+
+def test_nothing_that_is_no_count_in_the_vectors_is_one(cases: dict[str, Any]) -> None:
+    assert {text: counts_in(text) for text in cases["not_counts"]} == {text: [] for text in cases["not_counts"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("依照第二百五十三条之一", marks=pytest.mark.xfail(strict=True, reason="only the first numeral after 第 is barred: 153条, in every judgment under article 253-1")),
+        pytest.param("第二十条第三款", marks=pytest.mark.xfail(strict=True, reason="only the first numeral after 第 is barred: 10条")),
+        pytest.param("第 12 条规定", marks=pytest.mark.xfail(strict=True, reason="a space after 第 lets the article number pass")),
+        pytest.param("第六十四、六十五条", marks=pytest.mark.xfail(strict=True, reason="the second article of an enumeration passes")),
+        pytest.param("第4至6条", marks=pytest.mark.xfail(strict=True, reason="the second article of a range passes")),
+    ],
+)
+def test_an_article_of_a_law_is_no_count_of_records(text: str) -> None:
+    assert counts_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("十几人", 10, marks=pytest.mark.xfail(strict=True, reason="十几 is not read at all")),
+        pytest.param("3千余万条", 30_000_000, marks=pytest.mark.xfail(strict=True, reason="余 between two scales: 10 000 is read")),
+        pytest.param("1 200条", 1_200, marks=pytest.mark.xfail(strict=True, reason="a space between thousands: 200 is read")),
+    ],
+)
+def test_a_rarer_writing_has_its_value(text: str, value: int) -> None:
+    assert [count.value for count in counts_in(text)] == [value]
+
+
+def test_persons_and_records_keep_their_units_apart() -> None:
+    found = counts_in("涉及1200人，共3万条，另有50户、6人次、9张、2套")
+    assert [(count.value, count.unit) for count in found] == [
+        (1200, "人"), (30_000, "条"), (50, "户"), (6, "人次"), (9, "张"), (2, "套"),
+    ]  # fmt: skip
+    assert not RECORD_UNITS & PERSON_UNITS
+
+
+@pytest.mark.parametrize("text", ["", "条", "人", "万", "第", "余条", "\ud800条", "\x00", "🐮人", "点点点条"])
+def test_a_text_without_a_number_has_no_count(text: str) -> None:
+    assert counts_in(text) == []
+
+
+@quick
+@given(st.text(alphabet="0123456789０１,，.万亿千百十一二三两〇余多近约数几第条人份个以上年月元 -", max_size=24))
+def test_any_text_of_numerals_can_be_read_and_every_count_lies_in_it(text: str) -> None:
+    for count in counts_in(text):
+        assert 0 <= count.start < count.end <= len(text)
+        assert 0 <= count.value < 2**62
+
+
+@quick
+@given(st.integers(min_value=0, max_value=10**12), st.sampled_from(sorted(RECORD_UNITS | PERSON_UNITS)))
+def test_a_number_in_digits_reads_back_plain_and_with_separators(value: int, unit: str) -> None:
+    for text in (f"共{value}{unit}", f"共{value:,}{unit}"):
+        assert [(count.value, count.unit) for count in counts_in(text)] == [(value, unit)]
+
+
+@quick
+@given(st.integers(min_value=1, max_value=9_999))
+def test_ten_thousands_in_digits_are_ten_thousand_times_the_number(number: int) -> None:
+    assert counts_in(f"共{number}万条")[0].value == number * 10_000
+
+
+def test_a_number_that_no_column_could_hold_is_no_count() -> None:
+    assert counts_in("9" * 19 + "亿条") == []
+
+
+def test_the_largest_count_stands_for_a_text() -> None:
+    assert main_value("被告人获取简历300份，又购得个人信息2000条。") == 2000
+
+
+def test_the_number_without_duplicates_beats_a_larger_earlier_one() -> None:
+    assert main_value("扣押电脑内有公民个人信息9万条，去重后为6.2万条个人信息。") == 62_000
+    assert main_value("扣押电脑内有公民个人信息9万条，剔除重复后为6.2万条个人信息。") == 62_000
+
+
+def test_the_number_that_the_court_found_beats_a_larger_one_told_before_it() -> None:
+    assert main_value("被告人自称出售简历5万份。经查明，其出售简历1.1万份。") == 11_000
+
+
+def test_a_number_without_duplicates_beats_one_that_the_court_found() -> None:
+    assert main_value("经查明共有个人信息8万条，去重后个人信息7万条。") == 70_000
+
+
+def test_among_equals_the_earlier_count_stands() -> None:
+    count = main_of("个人信息100条。简历资料100条。")
+    assert count is not None and count.start < 8
+
+
+def test_a_number_in_a_sentence_without_personal_data_stands_for_nothing() -> None:
+    assert main_value("工厂有员工800人。") is None
+    assert main_value("仓库存放货物500件；另有客户名单20份。") == 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "群成员2000人，群内发布个人信息",
+        "该视频浏览量达30万人次，泄露他人信息",
+        "公布个人信息的帖子有5万人阅读",
+        "粉丝12万人的账号公开他人照片",
+        "信息被4000人次浏览",
+    ],
+)
+def test_an_audience_is_never_a_count_of_victims(text: str) -> None:
+    assert main_value(text) is None
+
+
+def test_a_count_of_victims_stands_beside_an_audience() -> None:
+    assert main_value("粉丝12万人的账号公开了35名用户的照片") == 35
+
+
+def test_a_text_without_counts_has_no_main_count() -> None:
+    assert main_count("没有数字", [], []) is None
+
+
+@quick
+@given(st.lists(st.integers(min_value=1, max_value=10**6), min_size=1, max_size=6))
+def test_without_other_signs_the_main_count_is_the_maximum(numbers: list[int]) -> None:
+    text = "，".join(f"个人信息{number}条" for number in numbers)
+    assert main_value(text) == max(numbers)
