@@ -3,8 +3,8 @@
 import json
 import os
 import platform
-import resource
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ BENCH = PROJECT / "build" / "bench"
 
 @dataclass(frozen=True)
 class Ran:
-    """A finished command: wall seconds, largest process in MB, and what it printed on stderr."""
+    """A finished command: wall seconds, peak memory of all its processes in MB, its stderr."""
 
     seconds: float
     peak_mb: float
@@ -29,12 +29,44 @@ class Ran:
 def run(command: Sequence[str]) -> Ran:
     """Run a command to its end; CalledProcessError where it fails."""
     started = time.monotonic()
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(done.stderr[-4000:])
-        done.check_returncode()
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return Ran(time.monotonic() - started, peak, done.stderr)
+    with tempfile.TemporaryFile("w+") as told:
+        process = subprocess.Popen(
+            command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=told, start_new_session=True
+        )
+        peak = 0.0
+        while process.poll() is None:
+            peak = max(peak, _memory_mb(process.pid))
+            time.sleep(0.5)
+        seconds = time.monotonic() - started
+        told.seek(0)
+        ran = Ran(seconds, peak, told.read())
+    if process.returncode:
+        print(ran.told[-4000:])
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return ran
+
+
+def _memory_mb(session: int) -> float:
+    """Proportional memory of every process of a session: shared pages are counted once."""
+    return (
+        sum(_pss_kb(folder) for folder in Path("/proc").glob("[0-9]*") if _session_of(folder) == session)
+        / 1024
+    )
+
+
+def _session_of(folder: Path) -> int:
+    try:
+        return int((folder / "stat").read_text().rsplit(")", 1)[1].split()[3])
+    except OSError:
+        return -1  # it ended meanwhile
+
+
+def _pss_kb(folder: Path) -> int:
+    try:
+        lines = (folder / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0  # it ended meanwhile
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def steps_of(told: str) -> dict[str, float]:

@@ -24,12 +24,10 @@ def decoded_lines(chunks: Iterator[bytes], max_line_bytes: int) -> Iterator[tupl
     A fault is `invalid_encoding` (undecodable bytes shown as \\xNN) or `line_over_limit` (the line
     is cut there). SourceError `not_text` where the head shows that the file is no text.
     """
-    head = b""
-    for chunk in chunks:
-        head += chunk
-        if len(head) >= SAMPLE:
-            break
+    head, cut_off = _head(chunks)
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
+        if cut_off:
+            raise cut_off
         return
     _refuse_binary(head)
     encoding = detect_encoding(head)
@@ -37,6 +35,21 @@ def decoded_lines(chunks: Iterator[bytes], max_line_bytes: int) -> Iterator[tupl
     for number, (line, whole) in enumerate(_byte_lines(everything, max_line_bytes), start=1):
         text, fault = _decode(line, encoding)
         yield number, text, fault if whole else "line_over_limit"
+    if cut_off:
+        raise cut_off
+
+
+def _head(chunks: Iterator[bytes]) -> tuple[bytes, SourceError | None]:
+    """Read the sample; a stream that breaks inside it still gives what came before the break."""
+    head = b""
+    try:
+        while len(head) < SAMPLE:
+            head += next(chunks)
+    except StopIteration:
+        pass
+    except SourceError as error:
+        return head, error
+    return head, None
 
 
 def _refuse_binary(head: bytes) -> None:

@@ -1,6 +1,5 @@
 """Lists and opens the files of a landing folder, on local disk, HDFS and object store alike."""
 
-import gzip
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -105,16 +104,30 @@ def sha256_of(url: str) -> str:
 def byte_chunks(url: str) -> Iterator[bytes]:
     """Stream a file's bytes, unzipped where it ends in .gz.
 
-    SourceError `broken_gzip` at the point where the compressed stream is cut off or damaged.
+    SourceError `broken_gzip` at the point where the compressed stream is cut off or damaged; all
+    that could be unzipped before it has been given by then.
     """
     system, path = filesystem(url)
     with system.open_input_stream(path, compression=None) as stream:
-        reader = gzip.GzipFile(fileobj=stream) if path.endswith(".gz") else stream
-        try:
-            while chunk := reader.read(CHUNK):
-                yield chunk
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise SourceError("broken_gzip", f"expected a whole gzip file, found: {error}") from None
+        chunks = iter(lambda: bytes(stream.read(CHUNK)), b"")
+        yield from _unzipped(chunks) if path.endswith(".gz") else chunks
+
+
+def _unzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Unzip one or more gzip members, never more than CHUNK at a time."""
+    member = zlib.decompressobj(wbits=31)  # 31: gzip, with its header and check
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if member.eof:
+                member = zlib.decompressobj(wbits=31)
+            try:
+                yield member.decompress(rest, CHUNK)
+            except zlib.error as error:
+                raise SourceError("broken_gzip", f"expected a gzip file, found: {error}") from None
+            rest = member.unused_data.lstrip(b"\0") if member.eof else member.unconsumed_tail
+    if not member.eof:
+        raise SourceError("broken_gzip", "expected a whole gzip file, found its end cut off")
 
 
 def open_seekable(url: str) -> IO[bytes]:

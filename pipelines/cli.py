@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Annotated, Any
@@ -73,11 +74,12 @@ def run(
 
 
 def _warm_up(settings: Settings) -> Thread:
-    """Start Spark while the Prefect server starts: each keeps one core busy."""
+    """Start Spark while the Prefect server starts, then load the gate's library beside the first steps."""
     from jobs.session import open_session
 
     warming = Thread(target=open_session, args=(settings,))
     warming.start()
+    Thread(target=lambda: (warming.join(), import_module("great_expectations")), daemon=True).start()
     return warming
 
 

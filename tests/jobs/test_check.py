@@ -89,8 +89,10 @@ def test_a_relative_path_is_placed_by_its_folder(
 
 
 @pytest.mark.parametrize("source", [None, "advertisements"])
-def test_a_file_of_no_known_source_is_a_config_error(put: Put, settings: Settings, source: str | None) -> None:
-    with pytest.raises(ConfigError, match="--source.*ads, judgments, complaints, enterprises"):
+def test_a_file_of_no_known_source_is_a_config_error(
+    put: Put, settings: Settings, source: str | None
+) -> None:
+    with pytest.raises(ConfigError, match=r"--source.*ads, judgments, complaints, enterprises"):
         check_file(put(HEADER, "elsewhere/a.csv"), settings, source, None)
 
 
@@ -181,7 +183,9 @@ def test_refusals_name_their_sheet(tmp_path: Path, settings: Settings) -> None:
     assert missing == [("一月", 3), ("二月", 3)]
 
 
-@pytest.mark.xfail(strict=True, reason="the refusal names the sheet of the later line with the earlier line's number")
+@pytest.mark.xfail(
+    strict=True, reason="the refusal names the sheet of the later line with the earlier line's number"
+)
 def test_a_duplicate_on_another_sheet_is_refused_where_it_first_stood(
     tmp_path: Path, settings: Settings
 ) -> None:

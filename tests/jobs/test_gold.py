@@ -109,7 +109,13 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     evidence = [evidence_row(f"c{rank}", position) for rank in (1, 2) for position in (3, 1, 2)]
     put(folder, CLUE_EVIDENCE, [*evidence, evidence_row("c2", 9, "2026-04-30-aa")])
     changes = [
-        {"clue_id": "c2", "run_id": RUN, "previous_run_id": "2026-04-30-aa", "change": "down", "rank_before": 1},
+        {
+            "clue_id": "c2",
+            "run_id": RUN,
+            "previous_run_id": "2026-04-30-aa",
+            "change": "down",
+            "rank_before": 1,
+        },
         {"clue_id": "c2", "run_id": "2026-04-30-aa", "change": "new"},
         {"clue_id": "c1", "run_id": RUN, "change": "new"},
     ]
@@ -138,7 +144,9 @@ def test_a_published_run_may_be_named(lake: Path) -> None:
 
 
 @pytest.mark.parametrize("run_id", ["2026-05-02-aa", "2026-05-03-aa", "nonsense", "x' OR '1'='1"])
-def test_a_run_that_was_not_published_is_a_config_error_naming_those_that_were(lake: Path, run_id: str) -> None:
+def test_a_run_that_was_not_published_is_a_config_error_naming_those_that_were(
+    lake: Path, run_id: str
+) -> None:
     with pytest.raises(ConfigError, match="published are 2026-05-01-aa, 2026-04-30-aa"):
         gold.choose_run(str(lake), run_id)
 
@@ -217,7 +225,9 @@ def test_each_run_has_its_own_list(lake: Path) -> None:
         (Wanted(tiers="BCD", scenario="property_face", region="北京", top=1), [6]),
     ],
 )
-def test_only_wanted_clues_are_read_and_keep_their_rank(lake: Path, wanted: Wanted, expected: list[int]) -> None:
+def test_only_wanted_clues_are_read_and_keep_their_rank(
+    lake: Path, wanted: Wanted, expected: list[int]
+) -> None:
     assert ranks(gold.clues(str(lake), RUN, wanted)) == expected
 
 

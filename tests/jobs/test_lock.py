@@ -76,7 +76,7 @@ def test_a_url_with_one_slash_is_the_same_lake(tmp_path: Path, monkeypatch: pyte
 def test_a_lake_below_a_regular_file_is_a_config_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for lake in (tmp_path / "file", tmp_path / "file" / "lake"):
-        with pytest.raises(ConfigError, match="cannot be written.*choose another --lake"), hold(str(lake)):
+        with pytest.raises(ConfigError, match=r"cannot be written.*choose another --lake"), hold(str(lake)):
             pytest.fail("a file is held as a lake")
 
 

@@ -76,9 +76,7 @@ def test_a_duplicate_header_of_a_feed_is_named_with_its_line(conf: Path) -> None
 
 def test_a_value_out_of_bounds_is_named_with_its_line(conf: Path) -> None:
     line = change(conf / "settings.yaml", "max_cell_chars: 2000000", "max_cell_chars: 0")
-    assert faults(conf) == [
-        f"{conf}/settings.yaml:{line}: max_cell_chars: Input should be greater than 0"
-    ]
+    assert faults(conf) == [f"{conf}/settings.yaml:{line}: max_cell_chars: Input should be greater than 0"]
 
 
 def test_a_missing_key_is_named_with_its_file(conf: Path) -> None:
@@ -165,7 +163,9 @@ def test_all_faults_of_all_files_are_told_at_once(conf: Path) -> None:
         assert len([fault for fault in told if fault.startswith(start)]) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="nothing is read from an empty file and nothing is noted: the message is empty")
+@pytest.mark.xfail(
+    strict=True, reason="nothing is read from an empty file and nothing is noted: the message is empty"
+)
 @pytest.mark.parametrize("name", ["settings.yaml", "scoring.yaml", "language.yaml"])
 def test_an_empty_file_is_named(conf: Path, name: str) -> None:
     (conf / name).write_text("# nothing\n")
@@ -180,7 +180,17 @@ def test_an_empty_pack_or_feed_is_named(conf: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["settings.yaml", PACK, pytest.param(FEED, marks=pytest.mark.xfail(strict=True, reason="Feed._short_targets calls .get on a list: AttributeError"))]
+    "name",
+    [
+        "settings.yaml",
+        PACK,
+        pytest.param(
+            FEED,
+            marks=pytest.mark.xfail(
+                strict=True, reason="Feed._short_targets calls .get on a list: AttributeError"
+            ),
+        ),
+    ],
 )
 def test_a_list_where_keys_are_expected_is_named(conf: Path, name: str) -> None:
     (conf / name).write_text("- one\n- two\n")

@@ -34,7 +34,9 @@ def main_value(text: str) -> int | None:
 
 
 def test_every_count_of_the_vectors_has_its_value_and_qualifier(cases: dict[str, Any]) -> None:
-    found = {text: [(count.value, count.qualifier) for count in counts_in(text)] for text, _, _ in cases["counts"]}
+    found = {
+        text: [(count.value, count.qualifier) for count in counts_in(text)] for text, _, _ in cases["counts"]
+    }
     assert found == {text: [(value, qualifier)] for text, value, qualifier in cases["counts"]}
 
 
@@ -52,17 +54,36 @@ def test_a_clause_comma_is_no_thousands_separator(cases: dict[str, Any]) -> None
 
 
 def test_nothing_that_is_no_count_in_the_vectors_is_one(cases: dict[str, Any]) -> None:
-    assert {text: counts_in(text) for text in cases["not_counts"]} == {text: [] for text in cases["not_counts"]}
+    assert {text: counts_in(text) for text in cases["not_counts"]} == {
+        text: [] for text in cases["not_counts"]
+    }
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("依照第二百五十三条之一", marks=pytest.mark.xfail(strict=True, reason="only the first numeral after 第 is barred: 153条, in every judgment under article 253-1")),
-        pytest.param("第二十条第三款", marks=pytest.mark.xfail(strict=True, reason="only the first numeral after 第 is barred: 10条")),
-        pytest.param("第 12 条规定", marks=pytest.mark.xfail(strict=True, reason="a space after 第 lets the article number pass")),
-        pytest.param("第六十四、六十五条", marks=pytest.mark.xfail(strict=True, reason="the second article of an enumeration passes")),
-        pytest.param("第4至6条", marks=pytest.mark.xfail(strict=True, reason="the second article of a range passes")),
+        pytest.param(
+            "依照第二百五十三条之一",
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="only the first numeral after 第 is barred: 153条, in every judgment under article 253-1",
+            ),
+        ),
+        pytest.param(
+            "第二十条第三款",
+            marks=pytest.mark.xfail(strict=True, reason="only the first numeral after 第 is barred: 10条"),
+        ),
+        pytest.param(
+            "第 12 条规定",
+            marks=pytest.mark.xfail(strict=True, reason="a space after 第 lets the article number pass"),
+        ),
+        pytest.param(
+            "第六十四、六十五条",
+            marks=pytest.mark.xfail(strict=True, reason="the second article of an enumeration passes"),
+        ),
+        pytest.param(
+            "第4至6条", marks=pytest.mark.xfail(strict=True, reason="the second article of a range passes")
+        ),
     ],
 )
 def test_an_article_of_a_law_is_no_count_of_records(text: str) -> None:
@@ -73,8 +94,16 @@ def test_an_article_of_a_law_is_no_count_of_records(text: str) -> None:
     ("text", "value"),
     [
         pytest.param("十几人", 10, marks=pytest.mark.xfail(strict=True, reason="十几 is not read at all")),
-        pytest.param("3千余万条", 30_000_000, marks=pytest.mark.xfail(strict=True, reason="余 between two scales: 10 000 is read")),
-        pytest.param("1 200条", 1_200, marks=pytest.mark.xfail(strict=True, reason="a space between thousands: 200 is read")),
+        pytest.param(
+            "3千余万条",
+            30_000_000,
+            marks=pytest.mark.xfail(strict=True, reason="余 between two scales: 10 000 is read"),
+        ),
+        pytest.param(
+            "1 200条",
+            1_200,
+            marks=pytest.mark.xfail(strict=True, reason="a space between thousands: 200 is read"),
+        ),
     ],
 )
 def test_a_rarer_writing_has_its_value(text: str, value: int) -> None:
@@ -95,7 +124,9 @@ def test_a_text_without_a_number_has_no_count(text: str) -> None:
 
 
 @quick
-@given(st.text(alphabet="0123456789０１,，.万亿千百十一二三两〇余多近约数几第条人份个以上年月元 -", max_size=24))
+@given(
+    st.text(alphabet="0123456789０１,，.万亿千百十一二三两〇余多近约数几第条人份个以上年月元 -", max_size=24)
+)
 def test_any_text_of_numerals_can_be_read_and_every_count_lies_in_it(text: str) -> None:
     for count in counts_in(text):
         assert 0 <= count.start < count.end <= len(text)

@@ -18,7 +18,9 @@ FEEDS = load_settings("", CONF).feeds
 
 
 def feed(**given_: Any) -> Feed:
-    return Feed.model_validate({"feed": "shop", "source": "ads", "title": "店招", "columns": {"岗位": "job_title"}} | given_)
+    return Feed.model_validate(
+        {"feed": "shop", "source": "ads", "title": "店招", "columns": {"岗位": "job_title"}} | given_
+    )
 
 
 def chosen(source: str, headers: list[str], file: str = "a.csv") -> str | None:
@@ -26,14 +28,19 @@ def chosen(source: str, headers: list[str], file: str = "a.csv") -> str | None:
     return found.feed if found else None
 
 
+def headers_of(shipped: Feed) -> list[str]:
+    """A file of the feed: what the map names and what it requires besides."""
+    return list(dict.fromkeys((*shipped.columns, *shipped.match.headers)))
+
+
 @pytest.mark.parametrize("shipped", FEEDS, ids=lambda shipped: shipped.feed)
 def test_every_shipped_feed_is_chosen_for_its_own_headers(shipped: Feed) -> None:
-    assert chosen(shipped.source, list(shipped.columns)) == shipped.feed
+    assert chosen(shipped.source, headers_of(shipped)) == shipped.feed
 
 
 @pytest.mark.parametrize("shipped", FEEDS, ids=lambda shipped: shipped.feed)
 def test_a_shipped_feed_is_chosen_whatever_the_order_and_the_dirt_of_its_headers(shipped: Feed) -> None:
-    dirty = [f"\ufeff *{header} " for header in reversed(shipped.columns)]
+    dirty = [f"\ufeff *{header} " for header in reversed(headers_of(shipped))]
     assert chosen(shipped.source, [*dirty, "备注", "序号"]) == shipped.feed
 
 
@@ -107,13 +114,27 @@ def test_a_tie_goes_to_the_smaller_map_and_then_to_the_earlier_name() -> None:
 
 
 @quick
-@given(st.permutations(FEEDS), st.lists(st.sampled_from(sorted({h for f in FEEDS for h in f.columns})), max_size=8))
+@given(
+    st.permutations(FEEDS),
+    st.lists(st.sampled_from(sorted({h for f in FEEDS for h in f.columns})), max_size=8),
+)
 def test_the_order_of_the_maps_decides_nothing(order: list[Feed], headers: list[str]) -> None:
     for source in SOURCES:
         assert choose_feed(order, source, headers, "a.csv") == choose_feed(FEEDS, source, headers, "a.csv")
 
 
-@pytest.mark.parametrize("written", ["职位 名称", "*职位名称", "职位名称*", "\ufeff职位名称", "职位\n名称", "职位\u200b名称", "职位\u3000名称"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "职位 名称",
+        "*职位名称",
+        "职位名称*",
+        "\ufeff职位名称",
+        "职位\n名称",
+        "职位\u200b名称",
+        "职位\u3000名称",
+    ],
+)
 def test_a_header_is_known_whatever_its_dirt(written: str) -> None:
     assert plain_header(written) == "职位名称"
 
@@ -133,7 +154,9 @@ def test_a_cell_with_fewer_parts_fills_the_first_columns_only() -> None:
     assert target.values("广州-天河-石牌") == {"city": "广州", "district": "天河"}
 
 
-@pytest.mark.parametrize("cell", ["上班地址：天河路1号", "上班地址:天河路1号", "上班地址 天河路1号", "天河路1号"])
+@pytest.mark.parametrize(
+    "cell", ["上班地址：天河路1号", "上班地址:天河路1号", "上班地址 天河路1号", "天河路1号"]
+)
 def test_a_leading_label_is_stripped(cell: str) -> None:
     assert Target(to="address", strip="上班地址").values(cell) == {"address": "天河路1号"}
 
@@ -172,7 +195,9 @@ def test_a_row_is_renamed_and_what_the_contract_does_not_name_is_kept_aside() ->
 
 def test_the_first_header_that_is_not_empty_wins() -> None:
     both = feed(columns={"岗位": "job_title", "职位": "job_title"})
-    named, _ = contract_cells(both, [{"岗位": "文员", "职位": "客服"}, {"岗位": " ", "职位": "客服"}, {"岗位": None, "职位": None}])
+    named, _ = contract_cells(
+        both, [{"岗位": "文员", "职位": "客服"}, {"岗位": " ", "职位": "客服"}, {"岗位": None, "职位": None}]
+    )
     assert named == [{"job_title": "文员"}, {"job_title": "客服"}, {}]
 
 
@@ -182,7 +207,13 @@ def test_a_constant_fills_its_column_in_every_row() -> None:
 
 
 @quick
-@given(st.lists(st.dictionaries(st.sampled_from(["岗位", "颜色", "city", "号"]), st.one_of(st.none(), st.text(max_size=5)))))
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["岗位", "颜色", "city", "号"]), st.one_of(st.none(), st.text(max_size=5))
+        )
+    )
+)
 def test_no_cell_is_lost_between_columns_and_extras(rows: list[dict[str, str | None]]) -> None:
     named, extras = contract_cells(feed(), rows)
     for row, cells, extra in zip(rows, named, extras, strict=True):

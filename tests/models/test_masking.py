@@ -19,10 +19,16 @@ def digits(count: int) -> st.SearchStrategy[str]:
 
 
 mobiles = st.builds("1{}{}".format, st.sampled_from("3456789"), digits(9))
-landlines = st.builds("{}{}{}".format, st.sampled_from(["020", "0755", "010"]), st.sampled_from(["", "-"]), digits(8))
+landlines = st.builds(
+    "{}{}{}".format, st.sampled_from(["020", "0755", "010"]), st.sampled_from(["", "-"]), digits(8)
+)
 id_cards = st.builds("{}{}".format, digits(17), st.sampled_from("0123456789Xx"))
 bank_cards = st.builds("62{}".format, st.integers(14, 17).flatmap(digits))
-mails = st.builds("{}@{}.com".format, st.from_regex(r"[a-z][a-z0-9_.]{2,8}[a-z]", fullmatch=True), st.sampled_from(["qq", "mail.example"]))
+mails = st.builds(
+    "{}@{}.com".format,
+    st.from_regex(r"[a-z][a-z0-9_.]{2,8}[a-z]", fullmatch=True),
+    st.sampled_from(["qq", "mail.example"]),
+)
 secrets = st.one_of(mobiles, landlines, id_cards, bank_cards, mails)
 
 
@@ -32,7 +38,9 @@ def wide(written: str) -> str:
 
 @quick
 @given(HAN, secrets, HAN)
-def test_no_generated_number_or_address_survives_in_chinese_text(before: str, secret: str, after: str) -> None:
+def test_no_generated_number_or_address_survives_in_chinese_text(
+    before: str, secret: str, after: str
+) -> None:
     masked = mask_text(f"{before}{secret}{after}")
     assert secret not in masked
     assert not unmasked_in(masked)
@@ -117,7 +125,9 @@ def test_a_text_without_personal_data_stays_as_it_is(written: str) -> None:
     assert not unmasked_in(written)
 
 
-@pytest.mark.parametrize(("name", "masked"), [("张三", "张某"), ("张三丰", "张某某"), ("欧阳小月", "欧某某某"), ("王", "王某")])
+@pytest.mark.parametrize(
+    ("name", "masked"), [("张三", "张某"), ("张三丰", "张某某"), ("欧阳小月", "欧某某某"), ("王", "王某")]
+)
 def test_a_name_keeps_its_first_character(name: str, masked: str) -> None:
     assert mask_name(name) == masked
 
@@ -144,22 +154,42 @@ def test_a_name_that_begins_another_one_does_not_half_mask_it() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        pytest.param("110105 19491231 0021", marks=pytest.mark.xfail(strict=True, reason="an ID number in groups 6-8-4 passes")),
-        pytest.param("1101051949123100211101051949123100", marks=pytest.mark.xfail(strict=True, reason="a run of more than 20 digits passes whole")),
-        pytest.param("（020）38888888", marks=pytest.mark.xfail(strict=True, reason="an area code in brackets passes")),
-        pytest.param("0755 1234 5678", marks=pytest.mark.xfail(strict=True, reason="a landline in groups of four passes")),
-        pytest.param("138.0013.8000", marks=pytest.mark.xfail(strict=True, reason="a mobile number parted by points passes")),
+        pytest.param(
+            "110105 19491231 0021",
+            marks=pytest.mark.xfail(strict=True, reason="an ID number in groups 6-8-4 passes"),
+        ),
+        pytest.param(
+            "1101051949123100211101051949123100",
+            marks=pytest.mark.xfail(strict=True, reason="a run of more than 20 digits passes whole"),
+        ),
+        pytest.param(
+            "（020）38888888", marks=pytest.mark.xfail(strict=True, reason="an area code in brackets passes")
+        ),
+        pytest.param(
+            "0755 1234 5678",
+            marks=pytest.mark.xfail(strict=True, reason="a landline in groups of four passes"),
+        ),
+        pytest.param(
+            "138.0013.8000",
+            marks=pytest.mark.xfail(strict=True, reason="a mobile number parted by points passes"),
+        ),
     ],
 )
 def test_a_number_parted_in_other_ways_is_masked_as_well(written: str) -> None:
     assert "*" in mask_text(written) and len(re.sub(r"\D", "", mask_text(written))) <= 8
 
 
-@pytest.mark.xfail(strict=True, reason="a chat id of fewer than five characters passes, as in the domain's own sample A001")
+@pytest.mark.xfail(
+    strict=True, reason="a chat id of fewer than five characters passes, as in the domain's own sample A001"
+)
 def test_a_short_chat_id_is_masked() -> None:
     assert "xy88" not in mask_text("添加薇❤xy88，先登记")
 
 
-@pytest.mark.xfail(strict=True, reason="\\w takes Han too, so the mask swallows every word glued to the address")
+@pytest.mark.xfail(
+    strict=True, reason="\\w takes Han too, so the mask swallows every word glued to the address"
+)
 def test_words_glued_to_a_mail_address_stay() -> None:
-    assert mask_text("把身份证正反面发到hr@mail.example.cn才安排面试") == "把身份证正反面发到***@***才安排面试"
+    assert (
+        mask_text("把身份证正反面发到hr@mail.example.cn才安排面试") == "把身份证正反面发到***@***才安排面试"
+    )

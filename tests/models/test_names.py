@@ -36,17 +36,24 @@ def test_the_writings_of_one_name_in_the_vectors_share_one_core(cases: dict[str,
 
 def test_different_names_in_the_vectors_have_different_cores() -> None:
     ours = YAML(typ="safe").load(OURS)
-    assert len({parts(same[0]).core for same in ours["organisation_same_core"]}) == len(ours["organisation_same_core"])
+    assert len({parts(same[0]).core for same in ours["organisation_same_core"]}) == len(
+        ours["organisation_same_core"]
+    )
 
 
 def test_every_name_of_our_vectors_has_its_core() -> None:
     ours = YAML(typ="safe").load(OURS)
-    assert {written: parts(written).core for written, _ in ours["organisation_cores"]} == dict(ours["organisation_cores"])
+    assert {written: parts(written).core for written, _ in ours["organisation_cores"]} == dict(
+        ours["organisation_cores"]
+    )
 
 
 def test_a_name_comes_apart_into_place_core_and_branch() -> None:
     assert parts("广州晨禾信息咨询（天河）有限公司龙洞分公司") == CompanyName(
-        norm="广州晨禾信息咨询(天河)有限公司龙洞分公司", core="晨禾信息咨询", place="广州天河", branch="龙洞分公司"
+        norm="广州晨禾信息咨询(天河)有限公司龙洞分公司",
+        core="晨禾信息咨询",
+        place="广州天河",
+        branch="龙洞分公司",
     )
 
 
@@ -90,7 +97,16 @@ def test_a_bank_named_for_its_city_keeps_the_city() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["某公司", "某某公司", "某科技有限公司", "XX物业", "广州XX科技有限公司", "某甲公司", "***信息咨询有限公司", "北京科技有限公司"],
+    [
+        "某公司",
+        "某某公司",
+        "某科技有限公司",
+        "XX物业",
+        "广州XX科技有限公司",
+        "某甲公司",
+        "***信息咨询有限公司",
+        "北京科技有限公司",
+    ],
 )
 def test_a_name_that_names_nobody_has_no_core_and_no_key(written: str) -> None:
     assert (parts(written).core, parts(written).key) == (None, None)
@@ -109,33 +125,53 @@ def test_what_could_be_no_name_is_none(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        pytest.param("阿里巴巴（中国）有限公司", marks=pytest.mark.xfail(strict=True, reason="阿里 (a prefecture) is cut off: core 巴巴")),
-        pytest.param("阿里云计算有限公司", marks=pytest.mark.xfail(strict=True, reason="阿里 (a prefecture) is cut off: core 云计算")),
+        pytest.param(
+            "阿里巴巴（中国）有限公司",
+            marks=pytest.mark.xfail(strict=True, reason="阿里 (a prefecture) is cut off: core 巴巴"),
+        ),
+        pytest.param(
+            "阿里云计算有限公司",
+            marks=pytest.mark.xfail(strict=True, reason="阿里 (a prefecture) is cut off: core 云计算"),
+        ),
     ],
 )
 def test_a_brand_that_begins_like_a_place_stays_whole(written: str) -> None:
     assert str(parts(written).core).startswith("阿里")
 
 
-@pytest.mark.xfail(strict=True, reason="the legal form is cut at its first, not its last place: 集团 goes, 有限公司 stays")
+@pytest.mark.xfail(
+    strict=True, reason="the legal form is cut at its first, not its last place: 集团 goes, 有限公司 stays"
+)
 def test_the_legal_form_is_cut_from_the_end() -> None:
     assert not str(parts("晨禾通信集团广东有限公司").core).endswith("有限公司")
 
 
-@pytest.mark.xfail(strict=True, reason="a bare legal form passes as a core, so all 有限公司 of a feed are one subject")
+@pytest.mark.xfail(
+    strict=True, reason="a bare legal form passes as a core, so all 有限公司 of a feed are one subject"
+)
 @pytest.mark.parametrize("written", ["公司", "有限公司"])
 def test_a_bare_legal_form_names_nobody(written: str) -> None:
     assert (found := decompose(written)) is None or found.key is None
 
 
-@pytest.mark.xfail(strict=True, reason="only the last letter of 自治区 goes: 广西壮族自治|…, which never equals 广西|…")
+@pytest.mark.xfail(
+    strict=True, reason="only the last letter of 自治区 goes: 广西壮族自治|…, which never equals 广西|…"
+)
 def test_an_autonomous_region_is_one_place_in_its_long_and_short_name() -> None:
     assert parts("广西壮族自治区晨禾糖业有限公司").key == parts("广西晨禾糖业有限公司").key
 
 
 @pytest.mark.parametrize(
     "written",
-    ["晨禾信息有限公司", "晨禾信息有限公司（天河）", "晨禾工作室", "白鹭幼儿园", "云杉事务所(普通合伙)", "蓝天网吧", "某物业服务中心"],
+    [
+        "晨禾信息有限公司",
+        "晨禾信息有限公司（天河）",
+        "晨禾工作室",
+        "白鹭幼儿园",
+        "云杉事务所(普通合伙)",
+        "蓝天网吧",
+        "某物业服务中心",
+    ],
 )
 def test_an_organisation_is_told_by_its_ending(written: str) -> None:
     assert is_organisation(written)
@@ -151,11 +187,28 @@ def test_places_hold_cities_with_and_without_their_suffix_but_no_placeholder() -
     assert "市辖区" not in places()
 
 
+@pytest.mark.xfail(
+    strict=True,
+    raises=UnicodeEncodeError,
+    reason="OpenCC refuses a lone surrogate, which JSON escapes can bring: judge() stops the whole file",
+)
+def test_a_lone_surrogate_in_a_name_is_no_crash() -> None:
+    assert parts("晨禾\ud800信息有限公司").core is not None
+
+
 @quick
 @given(st.text(max_size=30))
 def test_any_text_comes_apart_or_is_none(written: str) -> None:
     found = decompose(written)
-    assert found is None or (found.norm == simplified(found.norm) and found.core != "")
+    assert found is None or found.core != ""
+
+
+@quick
+@given(st.text(alphabet="广州市晨禾信息諮詢有限公司集团某甲（）()《》 ABＣ\u200b，", max_size=20))
+def test_a_name_in_normal_form_comes_apart_as_it_did(written: str) -> None:
+    found = decompose(written)
+    assert found is None or decompose(found.norm) == found
+    assert simplified(simplified(written)) == simplified(written)
 
 
 brands = st.sampled_from(["晨禾", "云杉", "青石", "白鹭", "长帆"])

@@ -9,7 +9,9 @@ from models.text import CLAUSE_MARKS, Spans, clauses, fold, sentences, skeleton
 quick = settings(deadline=None, max_examples=100)
 
 ANYTHING = st.text(alphabet=st.characters(codec=None), max_size=60)  # lone surrogates, NUL, emoji
-EVASIVE = st.text(alphabet="微信簡歷身份证加面試abVXＱ１2 *·.．-~❤🐮，。；：！？（）\u200b\ufeff\n0", max_size=40)
+EVASIVE = st.text(
+    alphabet="微信簡歷身份证加面試abVXＱ１2 *·.．-~❤🐮，。；：！？（）\u200b\ufeff\n0", max_size=40
+)
 
 
 @quick
@@ -57,13 +59,48 @@ def test_folding_twice_changes_nothing_more(raw: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        pytest.param("微\u3000信", marks=pytest.mark.xfail(strict=True, reason="the ideographic space is no known separator until folded")),
-        pytest.param("微＊信", marks=pytest.mark.xfail(strict=True, reason="the full-width asterisk is no known separator until folded")),
-        pytest.param("微／信", marks=pytest.mark.xfail(strict=True, reason="the full-width slash is no known separator until folded")),
-        pytest.param("微\xa0信", marks=pytest.mark.xfail(strict=True, reason="the no-break space is no known separator until folded")),
-        pytest.param("微\u200b*信", marks=pytest.mark.xfail(strict=True, reason="an invisible character beside it protects a separator")),
-        pytest.param("v.\u200bx", marks=pytest.mark.xfail(strict=True, reason="an invisible character protects spelled-out letters")),
-        pytest.param("İ", marks=pytest.mark.xfail(strict=True, reason="small İ is i and a combining dot, which a second folding drops")),
+        pytest.param(
+            "微\u3000信",
+            marks=pytest.mark.xfail(
+                strict=True, reason="the ideographic space is no known separator until folded"
+            ),
+        ),
+        pytest.param(
+            "微＊信",
+            marks=pytest.mark.xfail(
+                strict=True, reason="the full-width asterisk is no known separator until folded"
+            ),
+        ),
+        pytest.param(
+            "微／信",
+            marks=pytest.mark.xfail(
+                strict=True, reason="the full-width slash is no known separator until folded"
+            ),
+        ),
+        pytest.param(
+            "微\xa0信",
+            marks=pytest.mark.xfail(
+                strict=True, reason="the no-break space is no known separator until folded"
+            ),
+        ),
+        pytest.param(
+            "微\u200b*信",
+            marks=pytest.mark.xfail(
+                strict=True, reason="an invisible character beside it protects a separator"
+            ),
+        ),
+        pytest.param(
+            "v.\u200bx",
+            marks=pytest.mark.xfail(
+                strict=True, reason="an invisible character protects spelled-out letters"
+            ),
+        ),
+        pytest.param(
+            "İ",
+            marks=pytest.mark.xfail(
+                strict=True, reason="small İ is i and a combining dot, which a second folding drops"
+            ),
+        ),
     ],
 )
 def test_folding_twice_changes_nothing_more_for_wide_separators(raw: str) -> None:
@@ -112,7 +149,9 @@ def test_a_line_break_joins_nothing() -> None:
     assert fold("微\n信").text == "微\n信"
 
 
-@pytest.mark.parametrize(("raw", "folded"), [("s f z", "sfz"), ("v.x", "vx"), ("v-x：a", "vx：a"), ("p.s.", "ps.")])
+@pytest.mark.parametrize(
+    ("raw", "folded"), [("s f z", "sfz"), ("v.x", "vx"), ("v-x：a", "vx：a"), ("p.s.", "ps.")]
+)
 def test_letters_that_stand_one_by_one_are_joined(raw: str, folded: str) -> None:
     assert fold(raw).text == folded
 
@@ -124,7 +163,13 @@ def test_words_and_numbers_are_not_joined(raw: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "layers"),
-    [("微信", []), ("微*信", ["separator"]), ("簡历", ["traditional"]), ("Ｑq", ["width"]), ("簡*歷", ["separator", "traditional"])],
+    [
+        ("微信", []),
+        ("微*信", ["separator"]),
+        ("簡历", ["traditional"]),
+        ("Ｑq", ["width"]),
+        ("簡*歷", ["separator", "traditional"]),
+    ],
 )
 def test_the_foldings_that_were_needed_are_named(raw: str, layers: list[str]) -> None:
     folded = fold(raw)

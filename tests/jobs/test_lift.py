@@ -1,0 +1,73 @@
+"""The bridge from plain Python to Spark, and the plain face against the Spark one."""
+
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jobs.annotate import read_batch, unread_texts
+from jobs.lift import lift, stream, struct_from
+from jobs.settings import Settings
+
+pytestmark = pytest.mark.spark
+
+
+def doubled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"n": row["n"] * 2, "text": row["text"]} for row in rows]
+
+
+def counted(rows: list[dict[str, Any]]) -> Any:
+    for row in rows:
+        yield [{"n": n, "text": row["text"]} for n in range(row["n"])]
+
+
+def test_a_lifted_function_sees_every_row(spark: SparkSession) -> None:
+    frame = spark.createDataFrame([(n, "甲") for n in range(50)], "n long, text string")
+    assert sorted(row["n"] for row in lift(frame, doubled, "n long, text string").collect()) == list(
+        range(0, 100, 2)
+    )
+
+
+def test_a_stream_may_give_more_rows_than_it_takes(spark: SparkSession) -> None:
+    frame = spark.createDataFrame([(3, "a"), (0, "b")], "n long, text string")
+    assert len(stream(frame, counted, "n long, text string").collect()) == 3
+
+
+def test_a_column_left_out_is_null_and_a_lone_surrogate_does_not_crash(spark: SparkSession) -> None:
+    frame = spark.createDataFrame([(1, "x")], "n long, text string")
+    found = lift(frame, lambda rows: [{"text": "甲\ud800乙"} for _ in rows], "n long, text string").collect()
+    assert (found[0]["n"], found[0]["text"]) == (None, "甲\ufffd乙")
+
+
+def test_a_single_type_is_no_list_of_columns(spark: SparkSession) -> None:
+    with pytest.raises(TypeError, match="expected columns"):
+        struct_from("array<string>")
+
+
+def test_a_text_read_by_this_knowledge_is_not_read_again(spark: SparkSession) -> None:
+    texts = spark.createDataFrame(
+        [("ads", "1", "v1"), ("ads", "2", "v2")], "source string, record_id string, row_digest string"
+    )
+    known = spark.createDataFrame(
+        [("ads", "1", "v1", "k"), ("ads", "2", "v1", "k"), ("ads", "2", "v2", "old")],
+        "source string, record_id string, row_digest string, knowledge string",
+    )
+    assert [row["record_id"] for row in unread_texts(texts, known, "k").collect()] == ["2"]
+
+
+def test_reading_in_spark_agrees_with_reading_alone(spark: SparkSession, settings: Settings) -> None:
+    pack = settings.packs[0]
+    rows = [
+        {
+            "source": e.source,
+            "record_id": str(n),
+            "row_digest": "",
+            "batch_date": None,
+            "fields": [("content", e.text)],
+            "persons": [],
+            "appeal_type": None,
+        }
+        for n, e in enumerate((*pack.examples.must_hit, *pack.examples.must_not_hit))
+    ]
+    alone = [read_batch(settings.knowledge, [row])[0] for row in rows]
+    assert read_batch(settings.knowledge, rows) == alone

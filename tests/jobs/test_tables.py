@@ -1,0 +1,61 @@
+"""The one reader and writer of Delta tables."""
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jobs.errors import ConfigError
+from jobs.settings import Settings
+from jobs.tables import create, drop_older, overwrite, quoted, read, replace_where, struct_of
+from schemas.table import Table, columns
+from schemas.tables import CLUES
+
+pytestmark = pytest.mark.spark
+PETS = Table(
+    "pets",
+    "work",
+    ("name",),
+    columns(("name", "string", "Its name."), ("age", "int", "Years."), ("day", "string", "Batch.")),
+    ("day",),
+)
+
+
+def rows(spark: SparkSession, settings: Settings) -> list[tuple[object, ...]]:
+    return sorted(tuple(row) for row in read(spark, settings, PETS).collect())
+
+
+def test_a_table_that_does_not_exist_reads_as_empty(spark: SparkSession, settings: Settings) -> None:
+    assert read(spark, settings, PETS).columns == ["name", "age", "day"]
+    assert rows(spark, settings) == []
+
+
+def test_replacing_twice_leaves_the_rows_once_and_the_others_alone(
+    spark: SparkSession, settings: Settings
+) -> None:
+    overwrite(spark.createDataFrame([("a", 1, "1")], PETS.ddl), settings, PETS)
+    for _ in range(2):
+        replace_where(spark.createDataFrame([("b", 2, "2")], PETS.ddl), settings, PETS, "day = '2'")
+    assert rows(spark, settings) == [("a", 1, "1"), ("b", 2, "2")]
+
+
+def test_a_written_frame_takes_the_tables_order_and_types(spark: SparkSession, settings: Settings) -> None:
+    frame = spark.createDataFrame([("3", "x", "c", 7)], "day string, more string, name string, age long")
+    overwrite(frame, settings, PETS)
+    assert rows(spark, settings) == [("c", 7, "3")]
+
+
+def test_older_rows_of_the_same_key_leave(spark: SparkSession, settings: Settings) -> None:
+    overwrite(spark.createDataFrame([("a", 1, "1"), ("b", 1, "1"), ("a", 2, "2")], PETS.ddl), settings, PETS)
+    drop_older(spark.createDataFrame([("a", 2, "2")], PETS.ddl), settings, PETS, "day < '2'")
+    assert rows(spark, settings) == [("a", 2, "2"), ("b", 1, "1")]
+
+
+def test_every_column_carries_its_meaning(spark: SparkSession, settings: Settings) -> None:
+    fields = {field.name: field.metadata for field in struct_of(CLUES).fields}
+    assert fields["rank"] == {"comment": CLUES.column("rank").meaning}
+    assert create(spark, settings, CLUES).toDF().columns == list(CLUES.names)
+
+
+def test_a_quote_cannot_enter_a_condition() -> None:
+    assert quoted(["a", "b"]) == "'a', 'b'"
+    with pytest.raises(ConfigError):
+        quoted(["a' OR true"])
