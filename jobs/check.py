@@ -60,15 +60,22 @@ def check_file(path: Path, settings: Settings, source: str | None, day: date | N
     source = source or (landed[1] if landed else None)
     if source not in SOURCES:
         raise ConfigError(f"Say with --source which of {', '.join(SOURCES)} the file {path} is.")
-    today = day or (date.fromisoformat(landed[2]) if landed else date.today())
+    today = day or (_day_of(landed[2]) if landed else date.today())
     file = LandedFile(source, path.name, str(path.absolute()), path.stat().st_size)
     return _judged(file, settings, settings.limits(today))
+
+
+def _day_of(folder: str) -> date:
+    try:
+        return date.fromisoformat(folder)
+    except ValueError:
+        raise ConfigError(f"The folder {folder} is no date; give the batch date with --date.") from None
 
 
 def _judged(file: LandedFile, settings: Settings, limits: Limits) -> Verdict:
     verdict = Verdict(file.name, file.source)
     feeds = {feed.feed: feed for feed in settings.feeds}
-    seen: dict[str, tuple[int, str]] = {}
+    seen: dict[str, tuple[Line, str]] = {}
     bounds = Bounds(settings.knobs.max_line_bytes, settings.knobs.max_record_lines)
     for portion in _portions(lines_of(file, settings.feeds, bounds), settings.knobs.batch_rows):
         verdict.read += len(portion)
@@ -89,7 +96,7 @@ def _unread(line: Line) -> Refusal:
 
 
 def _refusals(
-    lines: Sequence[Line], feeds: dict[str, Feed], limits: Limits, seen: dict[str, tuple[int, str]]
+    lines: Sequence[Line], feeds: dict[str, Feed], limits: Limits, seen: dict[str, tuple[Line, str]]
 ) -> Iterator[Refusal]:
     for name, group in groupby(lines, lambda line: line.feed or ""):
         rows = list(group)
@@ -101,15 +108,11 @@ def _refusals(
                 yield from _double(line, values["record_id"], values["row_digest"], seen)
 
 
-def _double(line: Line, record_id: str, digest: str, seen: dict[str, tuple[int, str]]) -> Iterator[Refusal]:
+def _double(line: Line, record_id: str, digest: str, seen: dict[str, tuple[Line, str]]) -> Iterator[Refusal]:
     """Of two lines with one id the later is kept, as in a run."""
     earlier = seen.get(record_id)
-    seen[record_id] = (line.line, digest)
+    seen[record_id] = (line, digest)
     if earlier:
         code = "duplicate_record" if earlier[1] == digest else "duplicate_record_id"
-        yield Refusal(
-            earlier[0],
-            code,
-            f"record {record_id} stands again in line {line.line}, which is kept",
-            line.sheet,
-        )
+        told = f"record {record_id} stands again in line {line.line}, which is kept"
+        yield Refusal(earlier[0].line, code, told, earlier[0].sheet)

@@ -31,7 +31,11 @@ def decoded_lines(chunks: Iterator[bytes], max_line_bytes: int) -> Iterator[tupl
         return
     _refuse_binary(head)
     encoding = detect_encoding(head)
-    everything = chain([head.removeprefix(b"\xef\xbb\xbf")], chunks)
+    if cut_off:
+        head = head[: head.rfind(b"\n") + 1]  # half a line is no line
+    everything: Iterator[bytes] = chain([head.removeprefix(b"\xef\xbb\xbf")], chunks)
+    if b"\n" not in head:  # line ends of old Macs
+        everything = (chunk.replace(b"\r", b"\n") for chunk in everything)
     for number, (line, whole) in enumerate(_byte_lines(everything, max_line_bytes), start=1):
         text, fault = _decode(line, encoding)
         yield number, text, fault if whole else "line_over_limit"

@@ -5,9 +5,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import python_calamine
 from pyarrow import ArrowException
@@ -62,13 +63,34 @@ def lines_of(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iterato
 
 
 def _csv_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iterator[Line]:
-    physical = decoded_lines(byte_chunks(file.url), bounds.max_line_bytes)
-    first = next(physical, None)
-    if first is None:
-        return
-    lines = _PushBack(chain([first], physical))
+    physical = _UntilBroken(decoded_lines(byte_chunks(file.url), bounds.max_line_bytes))
+    lines = _PushBack(physical)
     delimiter = _delimiter(lines, file, feeds)
     yield from _table_lines(_csv_records(lines, delimiter, bounds), file, feeds, short_is_fault=True)
+    physical.raise_fault()
+
+
+class _UntilBroken:
+    """Decoded lines up to the point where their file breaks off; the fault is kept for the end."""
+
+    def __init__(self, lines: Iterator[tuple[int, str, str | None]]) -> None:
+        self._lines = lines
+        self._fault: SourceError | None = None
+
+    def __iter__(self) -> "_UntilBroken":
+        return self
+
+    def __next__(self) -> tuple[int, str, str | None]:
+        try:
+            return next(self._lines)
+        except SourceError as fault:
+            self._fault = fault
+            raise StopIteration from None
+
+    def raise_fault(self) -> None:
+        """Raise what broke the file off, once all before it is read."""
+        if self._fault:
+            raise self._fault
 
 
 class _PushBack:
@@ -94,7 +116,10 @@ def _delimiter(lines: _PushBack, file: LandedFile, feeds: Sequence[Feed]) -> str
     lines.give_back(head)
 
     def known(delimiter: str) -> tuple[int, int]:
-        rows = list(csv.reader([text for _, text, _ in head], delimiter=delimiter))
+        try:
+            rows = list(csv.reader([text for _, text, _ in head], delimiter=delimiter))
+        except csv.Error:
+            return 0, 0
         return _best_header_fit(rows, file, feeds), max(map(len, rows), default=0)
 
     return max(DELIMITERS, key=known)
@@ -105,7 +130,7 @@ def _csv_records(lines: _PushBack, delimiter: str, bounds: Bounds) -> Iterator[R
     for first in lines:
         taken, fault = [first], first[2]
         row: list[str] | None = None
-        if fault is None:
+        if fault != "line_over_limit":
             row, taken = _csv_record(first, lines, delimiter, bounds.max_record_lines)
             fault = next((one for _, _, one in taken if one), None)
         if row is None and fault is None:
@@ -140,7 +165,12 @@ def _csv_record(
             yield line[1]
         exhausted = True
 
-    row = next(csv.reader(feed(), delimiter=delimiter), [])
+    try:
+        row = next(csv.reader(feed(), delimiter=delimiter), [])
+        if len(taken) > 1:  # over several lines a stray quote may have joined what does not belong together
+            next(csv.reader((text for _, text, _ in taken), delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return None, taken
     return (None if exhausted and _is_open(taken) else row), taken
 
 
@@ -215,12 +245,11 @@ def _unknown(rows: Sequence[Row], file: LandedFile, feeds: Sequence[Feed]) -> st
 
 def _distinct(header: Sequence[str]) -> list[str]:
     """Number repeated headers (电话, 电话.2) and name blank ones by their column."""
-    seen: dict[str, int] = {}
-    names = []
+    names: list[str] = []
     for place, cell in enumerate(header, start=1):
         name = cell.strip() or f"column {place}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
+        repeats = (f"{name}.{number}" for number in count(2))
+        names.append(name if name not in names else next(one for one in repeats if one not in names))
     return names
 
 
@@ -248,20 +277,32 @@ def _repeats(name: str, named: Mapping[str, object]) -> list[str]:
 
 
 def _jsonl_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iterator[Line]:
-    lines = (
-        _json_line(*line)
-        for line in decoded_lines(byte_chunks(file.url), bounds.max_line_bytes)
-        if line[1].strip()
-    )
+    physical = _UntilBroken(decoded_lines(byte_chunks(file.url), bounds.max_line_bytes))
+    lines = (_json_line(*line) for line in physical if line[1].strip())
     head = list(islice(lines, KEYS_WITHIN))
     if not head:
+        physical.raise_fault()
         return
     keys = list(dict.fromkeys(key for line in head for key in line.cells or ()))
     feed = choose_feed(feeds, file.source, keys, file.name)
-    if feed is None:
+    if feed is None and keys:
         raise SourceError("unknown_header", _unknown([(1, list(keys), None)], file, feeds))
     for line in chain(head, lines):
-        yield replace(line, feed=feed.feed)
+        yield replace(line, feed=feed.feed) if feed else _without_feed(line)
+    physical.raise_fault()
+
+
+def _without_feed(line: Line) -> Line:
+    """After a head of broken lines no feed is known, so a good line cannot be named either."""
+    if line.refused_for:
+        return line
+    told = "expected a feed map for the file, found only broken lines at its head"
+    return Line(
+        line.line,
+        text=json.dumps(dict(line.cells or {}), ensure_ascii=False),
+        refused_for="unknown_header",
+        detail=told,
+    )
 
 
 def _json_line(number: int, text: str, fault: str | None) -> Line:
@@ -269,17 +310,18 @@ def _json_line(number: int, text: str, fault: str | None) -> Line:
         return Line(number, text=text, refused_for=fault, detail=_FAULTS[fault])
     try:
         found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        flat = dict(_flat(found)) if isinstance(found, dict) else None
+    except (ValueError, RecursionError) as error:
         return Line(
             number,
             text=text.rstrip("\r\n"),
             refused_for="broken_json",
             detail=f"expected JSON, found: {error}",
         )
-    if not isinstance(found, dict):
+    if flat is None:
         detail = f"expected an object, found {type(found).__name__}"
         return Line(number, text=text.rstrip("\r\n"), refused_for="not_an_object", detail=detail)
-    return Line(number, cells=dict(_flat(found)))
+    return Line(number, cells=flat)
 
 
 def _flat(found: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str | None]]:
@@ -310,7 +352,7 @@ def _xlsx_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iter
     try:
         with open_seekable(file.url) as opened:
             book = python_calamine.CalamineWorkbook.from_filelike(opened)
-            names = [name for name in book.sheet_names if book.get_sheet_by_name(name).total_height]
+            names = [name for name in book.sheet_names if book.get_sheet_by_name(name).end is not None]
             for name in names:
                 sheet = name if len(names) > 1 else ""
                 yield from _sheet_lines(book.get_sheet_by_name(name), file, feeds, sheet)
@@ -321,10 +363,9 @@ def _xlsx_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iter
 def _sheet_lines(
     sheet: python_calamine.CalamineSheet, file: LandedFile, feeds: Sequence[Feed], name: str
 ) -> Iterator[Line]:
-    first = (sheet.start or (0, 0))[0] + 1
     rows: Iterator[Row | Line] = (
-        (first + place, cells, None)
-        for place, row in enumerate(sheet.iter_rows())
+        (number, cells, None)
+        for number, row in enumerate(sheet.iter_rows(), start=1)
         if any(cells := [_as_text(value) or None for value in row])
     )
     try:
@@ -341,19 +382,39 @@ def _parquet_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> I
             feed = choose_feed(feeds, file.source, names, file.name)
             if feed is None:
                 raise SourceError("unknown_header", _unknown([(0, list(names), None)], file, feeds))
-            rows = (row for batch in table.iter_batches(1000) for row in batch.to_pylist())
             number = 0
-            for number, row in enumerate(rows, start=1):
-                yield Line(number, cells={key: _as_text(value) for key, value in row.items()}, feed=feed.feed)
+            for number, row in enumerate(_parquet_rows(table), start=1):
+                yield replace(_parquet_line(row), line=number, feed=feed.feed)
             if not number:
-                yield Line(
-                    0,
-                    text=",".join(names),
-                    refused_for="no_rows",
-                    detail="expected rows, found a schema only",
-                )
+                told = "expected rows, found a schema only"
+                yield Line(0, text=",".join(names), refused_for="no_rows", detail=told)
     except (ArrowException, OSError) as error:
         raise SourceError("not_parquet", f"expected a Parquet file, found: {error}") from None
+
+
+def _parquet_rows(table: pq.ParquetFile) -> Iterator[dict[str, Any] | str]:
+    """Give each row, or the fault of a row whose values cannot be read (broken text, dates beyond 9999)."""
+    for batch in table.iter_batches(1000):
+        try:
+            yield from batch.to_pylist()
+        except (ValueError, OverflowError):
+            yield from (_parquet_row(batch, place) for place in range(batch.num_rows))
+
+
+def _parquet_row(batch: pa.RecordBatch, place: int) -> dict[str, Any] | str:
+    try:
+        row: dict[str, Any] = batch.slice(place, 1).to_pylist()[0]
+    except (ValueError, OverflowError) as error:
+        return str(error)
+    return row
+
+
+def _parquet_line(row: dict[str, Any] | str) -> Line:
+    if isinstance(row, str):
+        return Line(
+            0, text=row, refused_for="unreadable_value", detail=f"expected readable values, found: {row}"
+        )
+    return Line(0, cells={key: _as_text(value) for key, value in row.items()})
 
 
 _READERS: Mapping[str, Callable[[LandedFile, Sequence[Feed], Bounds], Iterator[Line]]] = {

@@ -38,7 +38,7 @@ class Wanted:
         if self.scenario:
             parts.append(f"scenario = '{_plain(self.scenario)}'")
         if self.region:
-            parts.append(f"region LIKE '{_plain(self.region)}%'")
+            parts.append(f"starts_with(region, '{_plain(self.region)}')")
         return " AND ".join(parts)
 
 
@@ -64,12 +64,13 @@ def _plain_times(row: Row) -> Row:
     }
 
 
-def published_runs(lake: str, most: int = 50) -> list[Row]:
+def published_runs(lake: str, most: int = 5, within: str = "true") -> list[Row]:
     """Runs that were published, latest date first."""
     return query(
         lake,
         RUNS,
         "SELECT * FROM t WHERE step = 'run' AND source = '' AND outcome = 'published' "
+        f"AND {within} "
         f"ORDER BY batch_date DESC, ended_at DESC LIMIT {most}",
     )
 
@@ -92,17 +93,17 @@ def steps(lake: str, run_id: str) -> list[Row]:
 
 def choose_run(lake: str, run_id: str | None) -> str:
     """Give `run_id` if it was published, else the latest run; ConfigError where there is none."""
+    if run_id and _PLAIN.fullmatch(run_id) and published_runs(lake, 1, f"run_id = '{run_id}'"):
+        return run_id
     known = [str(row["run_id"]) for row in published_runs(lake)]
     if run_id is None and known:
         return known[0]
-    if run_id in known and run_id is not None:
-        return run_id
     told = (
-        f"published are {', '.join(known[:5])}"
+        f"published are {', '.join(known)}"
         if known
         else "nothing was published there yet; run `clues run` first"
     )
-    raise ConfigError(f"The lake {lake} has no published run {run_id or ''}: {told}.")
+    raise ConfigError(f"The lake {lake} has no published run{f' {run_id}' if run_id else ''}: {told}.")
 
 
 def clues(lake: str, run_id: str, wanted: Wanted) -> Iterator[Row]:

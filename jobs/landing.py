@@ -40,9 +40,20 @@ class LandedFile:
 
 def filesystem(url: str) -> tuple[fs.FileSystem, str]:
     """Give the file system of a path or URL and the path inside it."""
-    if "://" in url or url.startswith("file:"):
+    local = local_path(url)
+    if local is not None:
+        return fs.LocalFileSystem(), str(local)
+    try:
         return fs.FileSystem.from_uri(url)  # type: ignore[no-any-return]
-    return fs.LocalFileSystem(), url
+    except (ArrowException, OSError) as error:
+        raise ConfigError(f"The place {url} cannot be opened: {error}") from None
+
+
+def local_path(url: str) -> Path | None:
+    """Give the path of a place on this machine, written with or without file:; None for a remote one."""
+    if url.startswith("file:"):
+        return Path("/" + url.removeprefix("file:").lstrip("/"))
+    return None if "://" in url else Path(url)
 
 
 def list_landing(landing: str, day: date) -> list[LandedFile]:
@@ -60,18 +71,29 @@ def list_landing(landing: str, day: date) -> list[LandedFile]:
             f"Nothing has landed for {day}: expected a folder like {landing}/ads/{day}; "
             "put the files there or correct --date."
         )
-    return [file for source, folder in found for file in _files(system, root, source, folder)]
+    remote = local_path(landing) is None
+    place = landing.rstrip("/") if remote else root
+    files = [file for source, folder in found for file in _files(system, root, place, source, folder)]
+    if not files:
+        raise ConfigError(f"Nothing has landed for {day}: the folders in {landing} are empty.")
+    return files
 
 
 def _is_folder(system: fs.FileSystem, path: str) -> bool:
     return bool(system.get_file_info(path).type == fs.FileType.Directory)
 
 
-def _files(system: fs.FileSystem, root: str, source: str, folder: str) -> list[LandedFile]:
+def _files(system: fs.FileSystem, root: str, place: str, source: str, folder: str) -> list[LandedFile]:
     entries = system.get_file_info(fs.FileSelector(folder, recursive=True))
     files = {entry.path: entry for entry in entries if entry.type == fs.FileType.File}
     return [
-        LandedFile(source, path[len(root) + 1 :], path, entry.size, _provenance(system, files, path))
+        LandedFile(
+            source,
+            path[len(root) + 1 :],
+            place + path[len(root) :],
+            entry.size,
+            _provenance(system, files, path),
+        )
         for path, entry in sorted(files.items())
         if not path.endswith(SIDECAR) and not PurePosixPath(path).name.startswith(".")
     ]

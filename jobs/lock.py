@@ -3,9 +3,9 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from jobs.errors import ConfigError, LakeBusyError
+from jobs.landing import local_path
 
 
 @contextmanager
@@ -15,10 +15,10 @@ def hold(lake: str) -> Iterator[None]:
     The system gives the lock back when the process ends, however it ends. A lake on a remote store
     has no such lock: there the schedule must see to it.
     """
-    if "://" in lake and not lake.startswith("file://"):
+    folder = local_path(lake)
+    if folder is None:
         yield
         return
-    folder = Path(lake.removeprefix("file://"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = (folder / ".lock").open("w")

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import jinja2
 
+from jobs.landing import local_path
 from jobs.settings import Batch, Settings
 
 DISCLAIMER = "以下为系统筛查的疑似线索，需人工研判，不作为认定违法的依据。"
@@ -46,7 +47,9 @@ class CheckLike(Protocol):
 
 def run_folder(settings: Settings, run_id: str) -> Path:
     """Where a run's files stand: beside the lake's tables, one folder a run."""
-    folder = Path(settings.lake.removeprefix("file://").removeprefix("file:")) / "runs" / run_id
+    folder = (
+        (local_path(settings.lake) or Path("build")) / "runs" / run_id
+    )  # a remote lake: beside the program
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 from pyspark.sql import SparkSession
 
+from jobs.errors import ConfigError
 from jobs.gold import Row, Wanted, clues, steps
 from jobs.pages import DISCLAIMER, run_folder, write_report
 from jobs.runs import Counts
@@ -84,8 +85,13 @@ def export(lake: str, run_id: str, wanted: Wanted, kind: str, path: Path) -> int
     The file is written beside its place and moved there whole, so that nobody opens half a list.
     """
     partial = path.with_name(f".{path.name}.part")
-    written = WRITERS[kind](clues(lake, run_id, wanted), partial)
-    partial.replace(path)
+    try:
+        written = WRITERS[kind](clues(lake, run_id, wanted), partial)
+        partial.replace(path)
+    except OSError as error:
+        raise ConfigError(
+            f"The file {path} cannot be written ({error.strerror}); name another with -o."
+        ) from None
     return written
 
 

@@ -1,6 +1,7 @@
 """The only reader of conf/: frozen settings, feeds, packs and weights, every fault with its line."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from jobs.errors import ConfigError
 from models.contract import Limits
@@ -105,6 +106,8 @@ def load_settings(lake: str, conf: Path = DEFAULT_CONF) -> Settings:
     feeds = [_read(path, Feed, faults) for path in sorted((conf / "sources").glob("*.yaml"))]
     packs = [_read(path, Pack, faults) for path in sorted((conf / "scenarios").glob("*.yaml"))]
     organs = _plain(conf / "organs.yaml", faults) or {}
+    if not feeds and not faults:
+        faults.append(f"{conf / 'sources'}: there is no feed map; restore the folder from the release.")
     if not faults:
         faults += _doubles([feed.feed for feed in feeds if feed], "feed")
         faults += _doubles([pack.id for pack in packs if pack], "scenario")
@@ -135,21 +138,27 @@ def _read(path: Path, model: type[M], faults: list[str]) -> M | None:
     except ValidationError as error:
         node = _marked(path)
         for fault in error.errors():
-            line = _line_of(node, fault["loc"])
             where = ".".join(str(part) for part in fault["loc"])
-            faults.append(f"{path}:{line}: {where}: {fault['msg']}")
+            for message in fault["msg"].removeprefix("Value error, ").split("; "):
+                line = _line_of(node, fault["loc"]) if where else _line_named(path, message)
+                faults.append(f"{path}:{line}: {where or 'the file'}: {message}")
         return None
 
 
 def _plain(path: Path, faults: list[str]) -> Any:
     """Read YAML as plain dicts, lists and strings; duplicate keys are faults."""
     try:
-        return YAML(typ="safe", pure=True).load(path)
+        given = YAML(typ="safe", pure=True).load(path)
+        if given is None:
+            faults.append(f"{path}: the file is empty; restore it from the release or remove it.")
+        return given
     except FileNotFoundError:
         faults.append(f"{path}: the file is missing; restore it from the release.")
     except MarkedYAMLError as error:
         mark = error.problem_mark
         faults.append(f"{path}:{mark.line + 1 if mark else '?'}: {error.problem}")
+    except (YAMLError, UnicodeDecodeError) as error:
+        faults.append(f"{path}: expected YAML in UTF-8, found: {str(error).splitlines()[0]}")
     return None
 
 
@@ -166,6 +175,14 @@ def _line_of(node: Any, loc: tuple[int | str, ...]) -> int:
         except (LookupError, AttributeError, TypeError):
             break
     return int(line) + 1
+
+
+def _line_named(path: Path, message: str) -> int:
+    """The line of the last part that a message names by its id: that is the one to change."""
+    named = re.search(r"(?:rule|group|id) (\w+)", message)
+    lines = path.read_text("utf-8").splitlines()
+    found = [n for n, line in enumerate(lines, start=1) if named and re.search(rf"\bid: *{named[1]}\b", line)]
+    return found[-1] if found else 1
 
 
 def _doubles(names: list[str], what: str) -> list[str]:

@@ -65,7 +65,7 @@ class Feed(Strict):
     @model_validator(mode="before")
     @classmethod
     def _short_targets(cls, given: dict[str, object]) -> dict[str, object]:
-        columns = given.get("columns")
+        columns = given.get("columns") if isinstance(given, Mapping) else None
         if isinstance(columns, Mapping):
             short = {key: {"to": to} if isinstance(to, str) else to for key, to in columns.items()}
             return {**given, "columns": short}

@@ -4,8 +4,9 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Thread
 from typing import Annotated, Any
@@ -36,6 +37,9 @@ Day = Annotated[str, typer.Option("--date", help="Batch date, YYYY-MM-DD.")]
 
 def main() -> None:
     """Run a command; every expected failure is one sentence and its exit code (design §5)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a broken character must not end a report
     try:
         app()
     except ClueError as error:
@@ -77,9 +81,13 @@ def _warm_up(settings: Settings) -> Thread:
     """Start Spark while the Prefect server starts, then load the gate's library beside the first steps."""
     from jobs.session import open_session
 
+    def load_gate() -> None:
+        warming.join()
+        import_module("great_expectations")
+
     warming = Thread(target=open_session, args=(settings,))
     warming.start()
-    Thread(target=lambda: (warming.join(), import_module("great_expectations")), daemon=True).start()
+    Thread(target=load_gate, daemon=True).start()
     return warming
 
 
@@ -286,7 +294,7 @@ def doctor(lake: Lake = "lake", conf: Conf = DEFAULT_CONF, as_json: AsJson = Fal
 
 def _day(written: str) -> date:
     try:
-        return date.fromisoformat(written)
+        return datetime.strptime(written, "%Y-%m-%d").date()
     except ValueError:
         raise ConfigError(
             f"--date {written} is no date; write it as YYYY-MM-DD, for example 2026-05-01."

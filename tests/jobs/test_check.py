@@ -102,7 +102,6 @@ def test_a_missing_file_and_a_folder_are_config_errors(tmp_path: Path, settings:
             check_file(path, settings, "ads", None)
 
 
-@pytest.mark.xfail(strict=True, reason="date.fromisoformat raises a plain ValueError for such a folder")
 def test_a_folder_named_by_no_date_of_the_calendar_does_not_crash(put: Put, settings: Settings) -> None:
     path = put(f"{HEADER}1,文员,日结,\n", "ads/2026-02-30/a.csv")
     try:
@@ -183,9 +182,6 @@ def test_refusals_name_their_sheet(tmp_path: Path, settings: Settings) -> None:
     assert missing == [("一月", 3), ("二月", 3)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the refusal names the sheet of the later line with the earlier line's number"
-)
 def test_a_duplicate_on_another_sheet_is_refused_where_it_first_stood(
     tmp_path: Path, settings: Settings
 ) -> None:

@@ -48,7 +48,6 @@ def test_a_lake_below_a_regular_file_is_a_fault(tmp_path: Path, conf: Path) -> N
     assert "file/lake" in finding.told
 
 
-@pytest.mark.xfail(strict=True, reason="ArrowInvalid is a ValueError and is not caught")
 def test_a_lake_of_an_unknown_kind_is_a_fault(conf: Path) -> None:
     assert not found("nowhere://host/lake", conf)["lake"].well
 

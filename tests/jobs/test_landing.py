@@ -112,7 +112,6 @@ def test_a_date_for_which_nothing_landed_is_a_config_error(tmp_path: Path) -> No
         list_landing(str(tmp_path), DAY)
 
 
-@pytest.mark.xfail(strict=True, reason="filesystem() lets pyarrow's ArrowInvalid through as a traceback")
 def test_a_url_of_an_unknown_kind_is_a_config_error() -> None:
     with pytest.raises(ConfigError):
         list_landing("nowhere://host/landing", DAY)

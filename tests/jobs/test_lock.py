@@ -65,7 +65,6 @@ def test_a_path_and_its_url_are_one_lake(tmp_path: Path) -> None:
         pytest.fail("two runs hold one lake")
 
 
-@pytest.mark.xfail(strict=True, reason="file:/path is taken for a relative folder called file:")
 def test_a_url_with_one_slash_is_the_same_lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     lake = tmp_path / "lake"

@@ -325,6 +325,7 @@ cases = st.builds(
     signals=st.lists(
         st.builds(SignalEvidence, st.sampled_from(["s1", "s2"]), st.just("S"), strengths, st.tuples(sources, sources), st.booleans()),
         max_size=2,
+        unique_by=lambda one: one.rule_id,  # a signal is one a rule and subject
     ),
     count=st.none() | st.tuples(st.integers(0, 10**9), st.sampled_from(["人", "条", "户", "份"]), st.sampled_from(["exact", "at_least", "approx", "vague"])),
     sensitive_types=st.frozensets(st.sampled_from(["SENS_BIO", "SENS_FIN", "SENS_U14", "COMM"])),

@@ -306,9 +306,6 @@ def test_a_file_that_cannot_be_placed_ends_with_code_2(clues: Clues, conf: Path,
         told_in_one_sentence(told, 2, *words)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a lone surrogate from JSON in a refusal's sentence cannot be printed: traceback"
-)
 def test_a_refusal_that_quotes_half_a_character_can_be_printed(
     program: Clues, conf: Path, tmp_path: Path
 ) -> None:
@@ -359,7 +356,6 @@ def test_a_wrong_export_ends_with_code_2(
     told_in_one_sentence(clues("export", "--lake", lake, *arguments), 2, *words)
 
 
-@pytest.mark.xfail(strict=True, reason="FileNotFoundError from the writer ends in a traceback and code 1")
 def test_an_export_into_a_missing_folder_ends_with_code_2(clues: Clues, lake: Path) -> None:
     told = clues("export", "--lake", lake, "-o", "nowhere/list.csv", "--format", "csv")
     told_in_one_sentence(told, 2, "nowhere")
