@@ -12,14 +12,16 @@ PERSON_UNITS = frozenset({"人", "人次", "户", "名", "位"})
 
 _HAN = "〇零一二两三四五六七八九十百千万亿"
 # A comma separates thousands only in its own width: 20，300条 are two numbers (domain B2).
-_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[０-９]{1,3}(?:[，,][０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+_NUMBER = r"(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[０-９]{1,3}(?:[，,][０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 _COUNT = re.compile(
-    r"(?<![第0-9０-９.．,])(?<![0-9]-)"
+    rf"(?<![第0-9０-９.．,{_HAN}])(?<![0-9]-)"
     r"(?P<before>近|约|将近|接近|上|逾|超过|超|多达|至少|不少于|数|几)?"
     rf"(?P<number>{_NUMBER}|[{_HAN}]+)"
-    r"(?P<more>[余多])?(?P<scale>[十百千万亿wW]{0,2})(?P<still_more>[余多])?\s?个?"
+    r"(?P<more>[余多几])?(?P<scale>[十百千万亿wW]{0,2})(?P<still_more>[余多])?(?P<top>[万亿]?)\s?个?"
     r"(?P<unit>人次|条|份|组|人|户|张|套|名|位|件)(?P<above>以上)?"
 )
+# 第 12 条, 第4至6条, 第六十四、六十五条: numbers of articles, also in ranges and enumerations.
+_OF_ARTICLE = re.compile(rf"第\s?(?:[0-9０-９{_HAN}]+\s?[、和及至到~-]\s?)*$")
 _APPROX = frozenset({"近", "约", "将近", "接近"})
 _AT_LEAST = frozenset({"上", "逾", "超过", "超", "多达", "至少", "不少于"})
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "w": 10_000}
@@ -46,11 +48,12 @@ class Count:
 
 def counts_in(text: str) -> list[Count]:
     """Find every count of records or persons; money, dates and article numbers are none."""
-    return [count for hit in _COUNT.finditer(text) if (count := _count(hit))]
+    hits = (hit for hit in _COUNT.finditer(text) if not _OF_ARTICLE.search(text[: hit.start()][-24:]))
+    return [count for hit in hits if (count := _count(hit))]
 
 
 def _count(hit: re.Match[str]) -> Count | None:
-    before, number, scale = hit["before"] or "", normalize("NFKC", hit["number"]), hit["scale"]
+    before, number, scale = hit["before"] or "", normalize("NFKC", hit["number"]), hit["scale"] + hit["top"]
     value = _value(number, scale.lower())
     if value is None or value >= 2**62:
         return None
@@ -63,13 +66,13 @@ def _value(number: str, scale: str) -> int | None:
         factor = 1
         for char in scale:
             factor *= _SCALE[char]
-        return round(float(number.replace(",", "").replace("，", "")) * factor)
+        return round(float(re.sub("[,， ]", "", number)) * factor)
     written = number + scale
     if len(written) > 1 and not set(written) & set("十百千万亿"):
         return None  # 二三人, 五六件: an enumeration, no numeral
     try:
         return int(cn2an.cn2an("一" + written if written[0] in "百千万亿" else written, "smart"))
-    except ValueError:
+    except (ValueError, KeyError, IndexError):
         return None  # 万千, 百十: figures of speech
 
 

@@ -9,8 +9,8 @@ import phonenumbers
 from stdnum.cn import ric
 from stdnum.cn import uscc as credit_code
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}\)?[ -]?\d{7,8})(?!\d)")
 _CASE_NUMBER = re.compile(
     r"\((\d{4})\)"  # year
     r"((?:最高法|[一-鿿]{1,3}?)\d{0,4})"  # court, by its short form and number
@@ -40,7 +40,7 @@ def phones_in(written: str) -> list[str]:
     a number glued to letters (vx13800138000).
     """
     plain = normalize("NFKC", written)
-    found = [re.sub(r"[ -]", "", hit) for hit in _MOBILE.findall(plain) + _LANDLINE.findall(plain)]
+    found = [re.sub(r"[ )-]", "", hit) for hit in _MOBILE.findall(plain) + _LANDLINE.findall(plain)]
     return [number for number in dict.fromkeys(found) if _is_phone(number)]
 
 

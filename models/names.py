@@ -18,7 +18,8 @@ LEGAL_FORMS = (
     "养老院", "博物馆", "委员会", "居委会", "村委会", "店", "厂", "园", "馆", "院", "社", "部", "站",
 )  # fmt: skip
 _COMPANY_FORMS = re.compile(r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司|集团公司|公司|集团)")
-_PLACE_SUFFIX = re.compile(r"(?<=[一-鿿]{2})[省市区县]")
+_PLACE_SUFFIX = re.compile(r"(?<=[一-鿿]{2})(?:(?:壮族|回族|维吾尔)?自治区|[省市区县])")
+_AT_END = re.compile(_COMPANY_FORMS.pattern + "$")
 _BRANCH = re.compile(r"(?<=公司)[一-鿿a-z0-9]{0,12}?(?:分公司|分店|分部|办事处|营业部|门店)$")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _TRADES = re.compile(
@@ -61,14 +62,16 @@ def _place_names() -> set[str]:
     }
     short = {re.sub(r"(?:省|市|地区|盟|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", name)
              for name in provinces | cities}  # fmt: skip
-    return {name for name in provinces | counties | cities | short if len(name) >= 2} - {"市辖区"}
+    return {name for name in provinces | counties | cities | short if len(name) >= 2} - {"市辖区", "阿里"}
 
 
 @lru_cache(maxsize=65_536)
 def simplified(written: str) -> str:
     """Fold width, spaces and traditional characters, and write Latin letters small."""
     return str(
-        _TO_SIMPLIFIED.convert(re.sub(r"\s|[\u200b-\u200d\ufeff]", "", normalize("NFKC", written)))
+        _TO_SIMPLIFIED.convert(
+            re.sub(r"\s|[\u200b-\u200d\ufeff\ud800-\udfff]", "", normalize("NFKC", written))
+        )
     ).lower()
 
 
@@ -85,7 +88,7 @@ def decompose(written: str) -> CompanyName | None:
     bare = norm[: branch.start()] if branch else norm
     bare, bracketed = _without_brackets(bare)
     place, rest = _split_place(bare)
-    core = _COMPANY_FORMS.sub("", rest, count=1) or rest
+    core = _AT_END.sub("", rest) if _AT_END.search(rest) else _COMPANY_FORMS.sub("", rest, count=1)
     return CompanyName(
         norm, None if is_anonymous(core) else core, place + bracketed, branch[0] if branch else ""
     )
@@ -121,7 +124,7 @@ def _split_place(bare: str) -> tuple[str, str]:
 
 def is_anonymous(core: str) -> bool:
     """Tell whether a core names nobody once its trade words are gone (某科技, XX物业)."""
-    return bool(_NOBODY.fullmatch(_TRADES.sub("", core)))
+    return core in LEGAL_FORMS or bool(_NOBODY.fullmatch(_TRADES.sub("", core)))
 
 
 def is_organisation(written: str) -> bool:

@@ -10,11 +10,12 @@ from typing import Any
 from models.combination import Fired, fired_rules
 from models.counts import PERSON_UNITS, RECORD_UNITS, Count, counts_in, main_count
 from models.keywords import Hit, Lexicon
-from models.masking import mask_text
+from models.masking import mask_text, sensitive_spans
 from models.packs import Language, Pack
 from models.text import Spans, clauses, sentences
 
 QUOTE_MARGIN = 40  # characters shown on either side of the words quoted
+AROUND = 60  # characters looked at beyond a quote for personal data that its end would cut
 NOT_A_COMPLAINT = frozenset({"咨询", "表扬"})  # domain A4: these never create clues
 HAS_COUNTS = frozenset({"judgments", "complaints"})  # numbers in an ad are staff and wages
 
@@ -160,19 +161,17 @@ def _quote(raw: str, start: int, end: int, cut: Spans, persons: Sequence[str]) -
     """The words in their sentences, at most QUOTE_MARGIN characters around them, masked."""
     low = max(cut.bounds(cut.at(start))[0], start - QUOTE_MARGIN)
     high = min(cut.bounds(cut.at(max(end - 1, start)))[1], end + QUOTE_MARGIN)
-    # Masking reads the whole neighbourhood: a number cut in half at the margin must not slip through.
-    wide_low, wide_high = max(0, low - 30), min(len(raw), high + 30)
-    before, inside, after = raw[wide_low:low], raw[low:high], raw[high:wide_high]
-    return _masked_inside(before, inside, after, persons)
+    low, high = _uncut(raw, low, high, persons)
+    return mask_text(raw[low:high], persons).strip()
 
 
-def _masked_inside(before: str, inside: str, after: str, persons: Sequence[str]) -> str:
-    if mask_text(before + inside + after, persons) == before + inside + after:
-        return inside.strip()
-    digits = "0123456789０１２３４５６７８９-－"
-    inside = inside.lstrip(digits) if before[-1:] and before[-1] in digits else inside
-    inside = inside.rstrip(digits + "xX") if after[:1] and after[0] in digits else inside
-    return mask_text(inside, persons).strip()
+def _uncut(raw: str, low: int, high: int, persons: Sequence[str]) -> tuple[int, int]:
+    """Move the ends of a quote outwards, off the personal data they would cut: half a number is no mask."""
+    base = max(0, low - AROUND)
+    spans = [(start + base, end + base) for start, end in sensitive_spans(raw[base : high + AROUND], persons)]
+    starts = [start for start, end in spans if start < low < end]
+    ends = [end for start, end in spans if start < high < end]
+    return min(starts, default=low), max(ends, default=high)
 
 
 def _counts(name: str, raw: str, cut: Spans) -> list[tuple[str, Count, bool]]:

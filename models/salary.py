@@ -16,6 +16,7 @@ _RANGE = re.compile(
 _MONTHS = re.compile(r"(\d{2})\s*薪")
 _PERIODS = (
     ("时", re.compile(r"[/每]\s*个?小?时|时薪")),
+    ("周", re.compile(r"[/每]\s*周|周[结薪]")),
     ("日", re.compile(r"[/每一]\s*[天日]|日[结薪]")),
     ("年", re.compile(r"[/每]\s*年|年薪")),
     ("月", re.compile(r"[/每]\s*个?月|月薪|月入")),
@@ -23,6 +24,7 @@ _PERIODS = (
 _UNIT = {"万": 10_000.0, "千": 1_000.0, "k": 1_000.0, None: 1.0}
 _TO_MONTH = {
     "时": WORKDAYS_A_MONTH * HOURS_A_DAY,
+    "周": WORKDAYS_A_MONTH / 5,
     "日": WORKDAYS_A_MONTH,
     "年": 1 / 12,
     "月": 1.0,
@@ -70,8 +72,11 @@ def _number(digits: str) -> float:
 
 
 def _period(plain: str, match: re.Match[str], lowest: float) -> str:
-    for period, pattern in _PERIODS:
-        if pattern.search(plain):
-            return period
+    after = re.split(r"[,。;\s]", plain[match.end() :])[0]  # 每天8小时 behind a comma is no daily wage
+    near = plain[max(0, match.start() - 4) : match.start()] + "|" + after[:5]
+    for told in (near, plain):
+        for period, pattern in _PERIODS:
+            if pattern.search(told):
+                return period
     in_wan = "万" in (match[2], match[4])
     return "年" if in_wan and lowest >= YEARLY_FROM_WAN * 10_000 else "月"

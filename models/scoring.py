@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.counts import PERSON_UNITS
 from models.feeds import Strict
@@ -90,6 +90,13 @@ class Scoring(Strict):
     tiers: dict[Literal["A", "B", "C", "D"], float]
     large_scale_persons: int
 
+    @model_validator(mode="after")
+    def _every_block_has_a_cap(self) -> "Scoring":
+        missing = set(get_args(Block)) - set(self.caps)
+        if missing:
+            raise ValueError(f"caps lack the blocks {sorted(missing)}; a block without a cap would be lost")
+        return self
+
 
 @dataclass(frozen=True)
 class RuleEvidence:
@@ -164,15 +171,19 @@ class Score:
 
 
 def legal(case: Case, weights: Scoring, today: date) -> list[Part]:
-    """Block L: the strongest rule, more for a second one, for a sanction, for an explicit act."""
-    w, parts = weights.legal, []
-    named = _independent(case, weights)
-    if not named:
-        return []
-    title, points = named[0]
-    parts.append(Part("L", "rule", points, f"命中规则：{title}"))
-    if len(named) >= 2 and points < w.second_rule:
-        parts.append(Part("L", "second_rule", w.second_rule - points, f"另一独立规则：{named[1][0]}"))
+    """Block L: the strongest rule, more for a second one, for a sanction, for an explicit act.
+
+    What is told as a lesson counts a fifth, and neither as a second rule nor with a sanction.
+    """
+    w, plain, lessons = weights.legal, _plain_rules(case, weights), _lessons(case, weights)
+    if not plain:
+        return [
+            Part("L", "rule", points, f"命中规则：{title}（宣传、转述语境）") for title, points in lessons[:1]
+        ]
+    title, points = plain[0]
+    parts = [Part("L", "rule", points, f"命中规则：{title}")]
+    if len(plain) >= 2 and points < w.second_rule:
+        parts.append(Part("L", "second_rule", w.second_rule - points, f"另一独立规则：{plain[1][0]}"))
     if "sanctioned" in case.told:
         reached = sum(part.points for part in parts)
         parts.append(
@@ -183,18 +194,35 @@ def legal(case: Case, weights: Scoring, today: date) -> list[Part]:
     return parts
 
 
-def _independent(case: Case, weights: Scoring) -> list[tuple[str, float]]:
-    """Rules and signals by title with their points, strongest first; one quoted for education counts a fifth."""
-    by_id: dict[str, tuple[str, float]] = {}
-    for rule in case.rules:
-        factor = weights.deductions.education_factor if rule.education else 1.0
-        points = weights.legal.rule[rule.strength] * factor
-        by_id[rule.rule_id] = max(
-            by_id.get(rule.rule_id, ("", 0.0)), (rule.title, points), key=lambda row: row[1]
-        )
-    for signal in case.signals:
-        by_id[signal.rule_id] = (signal.text, weights.legal.rule[signal.strength])
-    return [row for _, row in sorted(by_id.items(), key=lambda item: (-item[1][1], item[0]))]
+def _plain_rules(case: Case, weights: Scoring) -> list[tuple[str, float]]:
+    """Rules told plainly and signals, one a rule, by title with their points, strongest first."""
+    plain = [
+        (rule.rule_id, rule.title, weights.legal.rule[rule.strength])
+        for rule in case.rules
+        if not rule.education
+    ]
+    numbers = [(signal.rule_id, signal.text, weights.legal.rule[signal.strength]) for signal in case.signals]
+    return _strongest_first(plain + numbers)
+
+
+def _lessons(case: Case, weights: Scoring) -> list[tuple[str, float]]:
+    """Rules told for education, by title with what is left of their points, strongest first."""
+    factor = weights.deductions.education_factor
+    return _strongest_first(
+        [
+            (rule.rule_id, rule.title, weights.legal.rule[rule.strength] * factor)
+            for rule in case.rules
+            if rule.education
+        ]
+    )
+
+
+def _strongest_first(told: list[tuple[str, str, float]]) -> list[tuple[str, float]]:
+    """One row a rule id, its strongest; the order in which they were told decides nothing."""
+    best: dict[str, tuple[str, float]] = {}
+    for rule_id, title, points in sorted(told, key=lambda row: (row[2], row[1])):
+        best[rule_id] = (title, points)
+    return [row for _, row in sorted(best.items(), key=lambda item: (-item[1][1], item[0]))]
 
 
 def sensitivity(case: Case, weights: Scoring, today: date) -> list[Part]:

@@ -6,13 +6,14 @@ from typing import Any
 
 from models.names import decompose, is_organisation
 
-_CITY = re.compile(r"(?:省|自治区|^)([一-鿿]{2,7}?市)")
+_CITY = re.compile(r"^(?:[一-鿿]{2,8}?(?:省|自治区))?([一-鿿]{2,7}?市)")
+_FIRST_INSTANCE = re.compile(r"原审(.+?)[)）]?$")
+_SUIT = re.compile(r"^(?:刑事)?附带民事(?:公益)?诉讼")
 
 # Role words of court documents; who is accused may be a subject, who was harmed never (design §3).
 PARTY_ROLES = (
     ("被害", "victim"),
     ("被告", "perpetrator"),
-    ("原审被告", "perpetrator"),
     ("被执行人", "perpetrator"),
     ("被申请人", "perpetrator"),
     ("被上诉人", "other"),
@@ -53,7 +54,7 @@ def _target(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
 
 
 def _registered(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
-    city = _CITY.search(row["address"] or "")
+    city = _CITY.match(row["address"] or "")
     current = _subject(row["name"], "registered", city[1] if city else None, row["uscc"])
     former = [_subject(old, "former_name", None, row["uscc"]) for old in row["former_names"] or ()]
     return [current, *former]
@@ -69,7 +70,9 @@ def _parties(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
 
 def role_of(written: str) -> str:
     """Map a party's role as courts write it to perpetrator, victim or other."""
-    return next((role for words, role in PARTY_ROLES if written.startswith(words)), "other")
+    earlier = _FIRST_INSTANCE.search(written)
+    bare = _SUIT.sub("", earlier[1] if earlier else written)
+    return next((role for words, role in PARTY_ROLES if bare.startswith(words)), "other")
 
 
 _FINDERS: Mapping[str, Callable[[Mapping[str, Any]], list[dict[str, str | None]]]] = {

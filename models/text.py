@@ -14,6 +14,7 @@ SKIPPED = re.compile(r"(?<=[一-鿿])[ \t*·.．_~～^|+＋=\-—/\\#@&]{1,3}(?=
 SPELLED_OUT = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[ *·._\-~]{1,2}[A-Za-z]){1,5}(?![A-Za-z])")
 SENTENCE_END = re.compile(r"[。！？!?\n\r；;]+")
 CLAUSE_END = re.compile(r"[。！？!?\n\r；;，,：:、（）()]+")
+_INVISIBLE = frozenset({"Cf", "Mn"})  # zero-width characters, variation selectors, combining marks
 _NOT_SKELETON = re.compile(r"[^一-鿿A-Za-z]+")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 
@@ -43,43 +44,36 @@ class Folded:
 
 def fold(raw: str) -> Folded:
     """Fold width, script, case, invisible characters and separators put between characters."""
-    dropped = _skipped(raw)
-    chars: list[str] = []
-    starts: list[int] = []
-    layers: list[str] = []
-    for place, char in enumerate(raw):
-        if place in dropped:
-            continue
-        folded, layer = _fold_char(char)
-        chars.extend(folded)
-        starts.extend([place] * len(folded))
-        layers.extend([layer] * len(folded))
-    return Folded("".join(chars), (*starts, len(raw)), tuple(layers))
+    units = [(char, place, layer) for place, one in enumerate(raw) for char, layer in _fold_char(one)]
+    folded = "".join(char for char, _, _ in units)
+    dropped = _skipped(folded)
+    kept = [unit for place, unit in enumerate(units) if place not in dropped]
+    starts = (*(place for _, place, _ in kept), len(raw))
+    return Folded("".join(char for char, _, _ in kept), starts, tuple(layer for _, _, layer in kept))
 
 
-def _skipped(raw: str) -> set[int]:
-    """Offsets of separators between Han characters, or between letters that stand one by one."""
-    spans = [hit.span() for hit in SKIPPED.finditer(raw)]
+def _skipped(folded: str) -> set[int]:
+    """Places of separators between Han characters, or between letters that stand one by one."""
+    spans = [hit.span() for hit in SKIPPED.finditer(folded)]
     letters = [
         (start, start + 1)
-        for hit in SPELLED_OUT.finditer(raw)
+        for hit in SPELLED_OUT.finditer(folded)
         for start in range(*hit.span())
-        if not raw[start].isalpha()
+        if not folded[start].isalpha()
     ]
     return {place for span in spans + letters for place in range(*span)}
 
 
 @lru_cache(maxsize=131_072)
-def _fold_char(char: str) -> tuple[str, str]:
+def _fold_char(char: str) -> tuple[tuple[str, str], ...]:
+    """The characters that one becomes, each with the folding that made it."""
     if char in CLAUSE_MARKS or "\ud800" <= char <= "\udfff":
-        return char, ""
-    if category(char) in ("Cf", "Mn") or char == "\ufe0f":
-        return "", "invisible"
+        return ((char, ""),)
     wide = normalize("NFKC", char)
-    if wide != char:
-        return str(_TO_SIMPLIFIED.convert(wide)).lower(), "width"
-    simple = str(_TO_SIMPLIFIED.convert(char))
-    return (simple, "traditional") if simple != char else (char.lower(), "")
+    simple = str(_TO_SIMPLIFIED.convert(wide))
+    layer = "width" if wide != char else "traditional" if simple != char else ""
+    small = normalize("NFKC", simple.lower())
+    return tuple((one, layer) for one in small if category(one) not in _INVISIBLE)
 
 
 def skeleton(raw: str) -> str:

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
+
+import cn2an
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")  # exports carry local time without saying so
 EMPTY_WORDS = frozenset(
@@ -19,12 +22,13 @@ FALSE_WORDS = frozenset({"否", "n", "no", "false", "0", "0.0", "没有", "未�
 
 _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T\s]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?)?"
+    r"(?:[T\s]*(\d{1,2})[:时](?:(\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?)?)?"
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _EXCEL_SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")  # 20000 is 1954, 69999 is 2091
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0)?")
-_NUMBER = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*(万|亿)?")
+_NUMBER = re.compile(r"(-?(?:\d[\d,]*(?:\.\d+)?|\.\d+))\s*(万|亿)?")
+_CHINESE_NUMBER = re.compile(r"[零一二两三四五六七八九十百千万亿]+")
 _CHINESE_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]+)月([一二三四五六七八九十]+)日?"
 )
@@ -65,6 +69,8 @@ def moment(value: str) -> datetime | None:
         found = _written(plain) or _numeric(plain) or datetime.fromisoformat(plain)
     except (ValueError, OverflowError):
         raise ValueFault("bad_date", f"expected a date, found {_clip(value)}") from None
+    if not 1800 <= found.year <= 2200:
+        raise ValueFault("bad_date", f"expected a date of our time, found {_clip(value)}")
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
@@ -112,9 +118,13 @@ def amount(value: str) -> float | None:
         return None
     match = _NUMBER.search(plain)
     if match:
-        return float(match[1].replace(",", "")) * _SCALE[match[2]]
+        return round(float(match[1].replace(",", "")) * _SCALE[match[2]], 6)
     if UNKNOWN_NUMBERS.search(plain):
         return None
+    numeral = _CHINESE_NUMBER.search(plain)
+    if numeral:
+        with suppress(ValueError, KeyError, IndexError):  # 万一, 百货: words, no numerals
+            return float(cn2an.cn2an(numeral[0], "smart"))
     raise ValueFault("bad_number", f"expected a number, found {_clip(value)}")
 
 
@@ -135,7 +145,11 @@ def flag(value: str) -> bool | None:
 def text_list(value: str) -> list[str] | None:
     """Read a list written as JSON or separated by ；, ; or |."""
     items = items_of(value)
-    return None if items is None else [item if isinstance(item, str) else _json(item) for item in items]
+    return (
+        None
+        if items is None
+        else [one if isinstance(one, str) else _json(one) for one in items if one is not None]
+    )
 
 
 def items_of(value: str) -> list[Any] | None:

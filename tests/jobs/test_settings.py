@@ -179,12 +179,7 @@ def test_an_empty_pack_or_feed_is_named(conf: Path, name: str) -> None:
     [
         "settings.yaml",
         PACK,
-        pytest.param(
-            FEED,
-            marks=pytest.mark.xfail(
-                strict=True, reason="Feed._short_targets calls .get on a list: AttributeError"
-            ),
-        ),
+        FEED,
     ],
 )
 def test_a_list_where_keys_are_expected_is_named(conf: Path, name: str) -> None:

@@ -112,14 +112,10 @@ def test_an_id_card_is_checked_in_full_width_and_with_a_small_x() -> None:
         pytest.param(
             "+8613800138000",
             ["13800138000"],
-            marks=pytest.mark.xfail(
-                strict=True, reason="a glued country code hides the number: digits must not precede it"
-            ),
         ),
         pytest.param(
             "（020）38888888",
             ["02038888888"],
-            marks=pytest.mark.xfail(strict=True, reason="an area code in brackets is not read"),
         ),
     ],
 )

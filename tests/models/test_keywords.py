@@ -183,8 +183,5 @@ def test_no_false_friend_of_the_vectors_is_found(vectors: dict[str, list[list[st
     assert [text for text, term in vectors["folding_false_friends"] if _finds(locker, text, term)] == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the ideographic space, the usual one in Chinese text, is no separator to fold"
-)
 def test_a_wording_parted_by_ideographic_spaces_is_found(locker: Pack) -> None:
     assert _finds(locker, "身　份　证拍好发来", "身份证")

@@ -109,21 +109,14 @@ def test_a_rule_told_plainly_elsewhere_counts_in_full() -> None:
     assert block("L", rules=[rule(education=True), rule(source="complaints")]) == 12
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the second rule lifts any first one to 16, though both are told for education"
-)
 def test_two_rules_told_for_education_stay_below_one_told_plainly() -> None:
     assert block("L", rules=[rule("r1", education=True), rule("r2", education=True)]) < 12
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a rule told for education counts in full as the second, independent one"
-)
 def test_a_rule_told_for_education_is_no_second_rule() -> None:
     assert block("L", rules=[rule("r1"), rule("r2", education=True)]) < 16
 
 
-@pytest.mark.xfail(strict=True, reason="the sanction told in a lesson lifts the lesson to 20")
 def test_a_sanction_told_in_a_lesson_does_not_lift_it() -> None:
     assert block("L", rules=[rule(education=True)], told=frozenset({"sanctioned"})) < 12
 
@@ -413,10 +406,6 @@ def test_weights_that_the_score_does_not_know_are_refused(changed: dict[str, Any
         Scoring.model_validate(GIVEN | changed)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a block may be missing from caps: its points then vanish without a word, or KeyError for D",
-)
 def test_weights_without_a_block_are_refused() -> None:
     with pytest.raises(ValidationError):
         Scoring.model_validate(GIVEN | {"caps": {"L": 22, "D": 25}})

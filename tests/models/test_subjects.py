@@ -44,21 +44,14 @@ def enterprise(**given: Any) -> dict[str, Any]:
         pytest.param(
             "上诉人（原审被告单位）",
             "perpetrator",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the role at first instance stands in brackets and is not read"
-            ),
         ),
         pytest.param(
             "附带民事公益诉讼被告",
             "perpetrator",
-            marks=pytest.mark.xfail(
-                strict=True, reason="附带民事… hides the role: the very parties of public-interest suits"
-            ),
         ),
         pytest.param(
             "刑事附带民事诉讼原告人",
             "victim",
-            marks=pytest.mark.xfail(strict=True, reason="刑事附带民事… hides the role"),
         ),
     ],
 )
@@ -151,9 +144,6 @@ def test_an_enterprise_and_each_of_its_former_names_are_subjects_of_one_code() -
         pytest.param(
             "广东省广州市天河区天河路1号",
             "广州市",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the search begins at the province: 广东省广州市 is given as the city"
-            ),
         ),
         ("北京市朝阳区建国路2号", "北京市"),
         ("新疆维吾尔自治区乌鲁木齐市天山区", "乌鲁木齐市"),

@@ -61,51 +61,27 @@ def test_folding_twice_changes_nothing_more(raw: str) -> None:
     [
         pytest.param(
             "微\u3000信",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the ideographic space is no known separator until folded"
-            ),
         ),
         pytest.param(
             "微＊信",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the full-width asterisk is no known separator until folded"
-            ),
         ),
         pytest.param(
             "微／信",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the full-width slash is no known separator until folded"
-            ),
         ),
         pytest.param(
             "微\xa0信",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the no-break space is no known separator until folded"
-            ),
         ),
         pytest.param(
             "微\u200b*信",
-            marks=pytest.mark.xfail(
-                strict=True, reason="an invisible character beside it protects a separator"
-            ),
         ),
         pytest.param(
             "v.\u200bx",
-            marks=pytest.mark.xfail(
-                strict=True, reason="an invisible character protects spelled-out letters"
-            ),
         ),
         pytest.param(
             "Ｓ Ｆ Ｚ",
-            marks=pytest.mark.xfail(
-                strict=True, reason="full-width letters one by one are joined only once folded"
-            ),
         ),
         pytest.param(
             "İ",
-            marks=pytest.mark.xfail(
-                strict=True, reason="small İ is i and a combining dot, which a second folding drops"
-            ),
         ),
     ],
 )
