@@ -62,21 +62,11 @@ def test_nothing_that_is_no_count_in_the_vectors_is_one(cases: dict[str, Any]) -
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(
-            "依照第二百五十三条之一",
-        ),
-        pytest.param(
-            "第二十条第三款",
-        ),
-        pytest.param(
-            "第 12 条规定",
-        ),
-        pytest.param(
-            "第六十四、六十五条",
-        ),
-        pytest.param(
-            "第4至6条",
-        ),
+        "依照第二百五十三条之一",
+        "第二十条第三款",
+        "第 12 条规定",
+        "第六十四、六十五条",
+        "第4至6条",
     ],
 )
 def test_an_article_of_a_law_is_no_count_of_records(text: str) -> None:
@@ -86,18 +76,9 @@ def test_an_article_of_a_law_is_no_count_of_records(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        pytest.param(
-            "十几人",
-            10,
-        ),
-        pytest.param(
-            "3千余万条",
-            30_000_000,
-        ),
-        pytest.param(
-            "1 200条",
-            1_200,
-        ),
+        ("十几人", 10),
+        ("3千余万条", 30_000_000),
+        ("1 200条", 1_200),
     ],
 )
 def test_a_rarer_writing_has_its_value(text: str, value: int) -> None:

@@ -125,12 +125,8 @@ def test_what_could_be_no_name_is_none(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        pytest.param(
-            "阿里巴巴（中国）有限公司",
-        ),
-        pytest.param(
-            "阿里云计算有限公司",
-        ),
+        "阿里巴巴（中国）有限公司",
+        "阿里云计算有限公司",
     ],
 )
 def test_a_brand_that_begins_like_a_place_stays_whole(written: str) -> None:

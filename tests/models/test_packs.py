@@ -73,9 +73,11 @@ def faults_of(**changed: Any) -> str:
     return str(caught.value)
 
 
+KNOWN = {pack.id: Knowledge((pack,), SETTINGS.language) for pack in SETTINGS.packs}
+
+
 def fired_in(pack: Pack, example: Example) -> list[str]:
-    knowledge = Knowledge((pack,), SETTINGS.language)
-    reading = read_record(Record(example.source, {FIELD[example.source]: example.text}), knowledge)
+    reading = read_record(Record(example.source, {FIELD[example.source]: example.text}), KNOWN[pack.id])
     return [mention["rule_id"] for mention in reading.mentions if mention["kind"] == "rule"]
 
 

@@ -41,18 +41,9 @@ def enterprise(**given: Any) -> dict[str, Any]:
         ("第三人", "other"),
         ("证人", "other"),
         ("", "other"),
-        pytest.param(
-            "上诉人（原审被告单位）",
-            "perpetrator",
-        ),
-        pytest.param(
-            "附带民事公益诉讼被告",
-            "perpetrator",
-        ),
-        pytest.param(
-            "刑事附带民事诉讼原告人",
-            "victim",
-        ),
+        ("上诉人（原审被告单位）", "perpetrator"),
+        ("附带民事公益诉讼被告", "perpetrator"),
+        ("刑事附带民事诉讼原告人", "victim"),
     ],
 )
 def test_a_party_s_role_is_perpetrator_victim_or_other(written: str, role: str) -> None:
@@ -141,10 +132,7 @@ def test_an_enterprise_and_each_of_its_former_names_are_subjects_of_one_code() -
 @pytest.mark.parametrize(
     ("address", "city"),
     [
-        pytest.param(
-            "广东省广州市天河区天河路1号",
-            "广州市",
-        ),
+        ("广东省广州市天河区天河路1号", "广州市"),
         ("北京市朝阳区建国路2号", "北京市"),
         ("新疆维吾尔自治区乌鲁木齐市天山区", "乌鲁木齐市"),
         ("天河路1号", None),

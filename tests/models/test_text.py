@@ -59,30 +59,14 @@ def test_folding_twice_changes_nothing_more(raw: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        pytest.param(
-            "微\u3000信",
-        ),
-        pytest.param(
-            "微＊信",
-        ),
-        pytest.param(
-            "微／信",
-        ),
-        pytest.param(
-            "微\xa0信",
-        ),
-        pytest.param(
-            "微\u200b*信",
-        ),
-        pytest.param(
-            "v.\u200bx",
-        ),
-        pytest.param(
-            "Ｓ Ｆ Ｚ",
-        ),
-        pytest.param(
-            "İ",
-        ),
+        "微\u3000信",
+        "微＊信",
+        "微／信",
+        "微\xa0信",
+        "微\u200b*信",
+        "v.\u200bx",
+        "Ｓ Ｆ Ｚ",
+        "İ",
     ],
 )
 def test_folding_twice_changes_nothing_more_for_wide_separators(raw: str) -> None:
