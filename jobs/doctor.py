@@ -29,12 +29,7 @@ def examine(lake: str, conf: Path) -> list[Finding]:
         Finding("Python", (3, 11) <= sys.version_info < (3, 14), sys.version.split()[0]),
         _looked("Java", lambda: f"{java_version(find_java())} in {find_java()}"),
         _looked("Delta jars", lambda: f"{len(find_jars())} files"),
-        _looked(
-            "conf",
-            lambda: (
-                f"{len(load_settings(lake, conf).packs)} packs, {len(load_settings(lake, conf).feeds)} feeds"
-            ),
-        ),
+        _looked("conf", lambda: _conf(lake, conf)),
         _looked("lake", lambda: _lake(lake)),
         _disk(lake),
     ]
@@ -45,6 +40,11 @@ def _looked(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, True, look())
     except (ClueError, OSError) as error:
         return Finding(what, False, str(error))
+
+
+def _conf(lake: str, conf: Path) -> str:
+    settings = load_settings(lake, conf)
+    return f"{len(settings.packs)} packs, {len(settings.feeds)} feeds"
 
 
 def _lake(lake: str) -> str:

@@ -124,11 +124,6 @@ def load_settings(lake: str, conf: Path = DEFAULT_CONF) -> Settings:
     return Settings(lake, knobs, *kept, language, scoring, organs)
 
 
-def load_feeds(conf: Path = DEFAULT_CONF) -> tuple[Feed, ...]:
-    """Read the feed maps alone."""
-    return load_settings("", conf).feeds
-
-
 def _read(path: Path, model: type[M], faults: list[str]) -> M | None:
     given = _plain(path, faults)
     if given is None:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from models.combination import Fired, fired_rules
-from models.counts import PERSON_UNITS, RECORD_UNITS, Count, counts_in, main_count
+from models.counts import Count, counts_in, main_count
 from models.keywords import Hit, Lexicon
 from models.masking import mask_text, sensitive_spans
 from models.packs import Language, Pack
@@ -211,8 +211,3 @@ def _count_row(name: str, count: Count) -> dict[str, Any]:
         "end": count.end,
         "field": name,
     }
-
-
-def is_person_count(unit: str) -> bool:
-    """Tell counts of persons from counts of records."""
-    return unit in PERSON_UNITS and unit not in RECORD_UNITS

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from jobs.formats import DELIMITERS, HEADER_WITHIN, Bounds, Line, lines_of
 from jobs.landing import LandedFile
-from jobs.settings import load_feeds
+from jobs.settings import load_settings
 from models.feeds import Feed
 
 BOUNDS = Bounds(max_line_bytes=16_777_216, max_record_lines=500)
@@ -30,7 +30,7 @@ Book = xlsxwriter.Workbook
 
 @pytest.fixture(scope="module")
 def feeds() -> tuple[Feed, ...]:
-    return load_feeds()
+    return load_settings("").feeds
 
 
 @pytest.fixture

@@ -172,3 +172,14 @@ def test_words_glued_to_a_mail_address_stay() -> None:
     assert (
         mask_text("把身份证正反面发到hr@mail.example.cn才安排面试") == "把身份证正反面发到***@***才安排面试"
     )
+
+
+@pytest.mark.xfail(
+    strict=True, reason="eleven digits parted by points, spaces or dashes are a number, dates and pay as well"
+)
+@pytest.mark.parametrize(
+    "written",
+    ["自2021.03.01-2021.05.31期间", "20260501-20260531", "2019 2020 2021年", "薪资8000.00-12000.00元"],
+)
+def test_a_range_of_dates_or_of_pay_is_no_personal_number(written: str) -> None:
+    assert mask_text(written) == written
