@@ -11,7 +11,7 @@ from models.combination import MOST_PER_RULE, Fired, fired_rules
 from models.keywords import Hit
 from models.packs import Pack
 
-quick = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Finder = Callable[[str], list[Hit]]
 PIECES = st.lists(
     st.sampled_from(

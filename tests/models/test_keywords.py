@@ -14,7 +14,7 @@ from models.keywords import Hit, Lexicon
 from models.packs import Language, Pack
 from models.text import fold, sentences
 
-quick = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ROOT / "tests" / "data" / "parsing_cases.yaml"
 REFERENCE = ROOT.parent / "shared" / "reference" / "parsing_cases.yaml"
