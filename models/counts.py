@@ -12,9 +12,11 @@ PERSON_UNITS = frozenset({"人", "人次", "户", "名", "位"})
 
 _HAN = "〇零一二两三四五六七八九十百千万亿"
 # A comma separates thousands only in its own width: 20，300条 are two numbers (domain B2).
-_NUMBER = r"(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[０-９]{1,3}(?:[，,][０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+_NUMBER = (
+    r"(?:[0-9]{1,3}(?:[, ][0-9]{3}){1,3}|[０-９]{1,3}(?:[，,][０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
+)
 _COUNT = re.compile(
-    rf"(?<![第0-9０-９.．,{_HAN}])(?<![0-9]-)"
+    rf"(?<![第0-9０-９.．,{_HAN}])(?<![0-9]-)(?<![0-9] )"
     r"(?P<before>近|约|将近|接近|上|逾|超过|超|多达|至少|不少于|数|几)?"
     rf"(?P<number>{_NUMBER}|[{_HAN}]+)"
     r"(?P<more>[余多几])?(?P<scale>[十百千万亿wW]{0,2})(?P<still_more>[余多])?(?P<top>[万亿]?)\s?个?"
@@ -48,7 +50,11 @@ class Count:
 
 def counts_in(text: str) -> list[Count]:
     """Find every count of records or persons; money, dates and article numbers are none."""
-    hits = (hit for hit in _COUNT.finditer(text) if not _OF_ARTICLE.search(text[: hit.start()][-24:]))
+    hits = (
+        hit
+        for hit in _COUNT.finditer(text)
+        if not _OF_ARTICLE.search(text[max(0, hit.start() - 24) : hit.start()])
+    )
     return [count for hit in hits if (count := _count(hit))]
 
 

@@ -72,7 +72,7 @@ def _number(digits: str) -> float:
 
 
 def _period(plain: str, match: re.Match[str], lowest: float) -> str:
-    after = re.split(r"[,。;\s]", plain[match.end() :])[0]  # 每天8小时 behind a comma is no daily wage
+    after = re.split(r"[,。;+\s]", plain[match.end() :])[0]  # 每天8小时 behind a comma is no daily wage
     near = plain[max(0, match.start() - 4) : match.start()] + "|" + after[:5]
     for told in (near, plain):
         for period, pattern in _PERIODS:

@@ -28,7 +28,9 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)
 _EXCEL_SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")  # 20000 is 1954, 69999 is 2091
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0)?")
 _NUMBER = re.compile(r"(-?(?:\d[\d,]*(?:\.\d+)?|\.\d+))\s*(万|亿)?")
-_CHINESE_NUMBER = re.compile(r"[零一二两三四五六七八九十百千万亿]+")
+_CHINESE_NUMBER = re.compile(
+    r"[约共招]?([一二两三四五六七八九]|(?=[^十百千万亿]*[十百千万亿])[零一二两三四五六七八九十百千万亿]+)[人名位个家元]?"
+)
 _CHINESE_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]+)月([一二三四五六七八九十]+)日?"
 )
@@ -121,10 +123,10 @@ def amount(value: str) -> float | None:
         return round(float(match[1].replace(",", "")) * _SCALE[match[2]], 6)
     if UNKNOWN_NUMBERS.search(plain):
         return None
-    numeral = _CHINESE_NUMBER.search(plain)
+    numeral = _CHINESE_NUMBER.fullmatch(plain)
     if numeral:
         with suppress(ValueError, KeyError, IndexError):  # 万一, 百货: words, no numerals
-            return float(cn2an.cn2an(numeral[0], "smart"))
+            return float(cn2an.cn2an(numeral[1], "smart"))
     raise ValueFault("bad_number", f"expected a number, found {_clip(value)}")
 
 

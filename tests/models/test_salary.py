@@ -72,9 +72,6 @@ def test_a_weekly_wage_is_no_monthly_one() -> None:
     assert read_salary("1500元/周").lowest != 1500
 
 
-@pytest.mark.xfail(
-    strict=True, reason="每天 within five characters of the sum beats the 月薪 before it: 65 250 a month"
-)
 def test_a_daily_allowance_beside_a_monthly_wage_leaves_it_alone() -> None:
     assert read_salary("月薪3000+每天50补贴").lowest == 3000
 

@@ -203,10 +203,6 @@ def test_a_number_in_chinese_numerals_is_read(written: str, number: int) -> None
     assert values.whole(written) == number
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="any numeral inside a word is a number now: 统一招聘 gives 1, 十分之一 gives 10, 二三人 gives 23",
-)
 @pytest.mark.parametrize("written", ["统一招聘", "十分之一", "二三人"])
 def test_a_numeral_inside_a_word_is_no_number(written: str) -> None:
     with pytest.raises(ValueFault):
