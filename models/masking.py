@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterable
 
 _GAP = r"[ \u3000.．·\-－]?"
 _D = "[0-9０-９]"
-# Eleven digits and more, however parted: mobile and ID numbers, bank cards.
-_LONG = re.compile(rf"(?<!{_D}){_D}(?:{_GAP}{_D}){{9,}}{_GAP}[0-9０-９XxＸ](?!{_D})")
+_DATES = rf"(?!(?:19|20){_D}{{6}}{_GAP}(?:19|20){_D}{{6}}(?!{_D}))(?!(?:(?:19|20){_D}{{2}} ?)+年)"
+# Eleven digits and more, parted into groups of three and more: mobile and ID numbers, bank cards.
+# Days and sums are parted into groups of two and stay readable.
+_LONG = re.compile(
+    rf"(?<!{_D}){_DATES}(?=(?:{_D}{_GAP}){{10}}[0-9０-９XxＸ])"
+    rf"{_D}{{3,}}(?:{_GAP}{_D}{{3,}})*(?:{_GAP}[0-9０-９XxＸ]{{1,3}})?(?!{_GAP}{_D})"
+)
 _LANDLINE = re.compile(rf"(?<!{_D})([0０]{_D}{{2,3}})[)）]?{_GAP}{_D}{{3,4}}{_GAP}{_D}{{4}}(?!{_D})")
 _MAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PLATE = re.compile(

@@ -174,9 +174,6 @@ def test_words_glued_to_a_mail_address_stay() -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="eleven digits parted by points, spaces or dashes are a number, dates and pay as well"
-)
 @pytest.mark.parametrize(
     "written",
     ["自2021.03.01-2021.05.31期间", "20260501-20260531", "2019 2020 2021年", "薪资8000.00-12000.00元"],
