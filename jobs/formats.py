@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, count, islice
@@ -16,6 +16,7 @@ from pyarrow import ArrowException
 from jobs.encodings import decoded_lines
 from jobs.errors import SourceError
 from jobs.landing import LandedFile, byte_chunks, open_seekable
+from jobs.lookahead import PushBack, UntilBroken
 from models.feeds import Feed, choose_feed
 from schemas.sources import SOURCES
 
@@ -63,54 +64,14 @@ def lines_of(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iterato
 
 
 def _csv_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iterator[Line]:
-    physical = _UntilBroken(decoded_lines(byte_chunks(file.url), bounds.max_line_bytes))
-    lines = _PushBack(physical)
+    physical = UntilBroken(decoded_lines(byte_chunks(file.url), bounds.max_line_bytes))
+    lines = PushBack(physical)
     delimiter = _delimiter(lines, file, feeds)
     yield from _table_lines(_csv_records(lines, delimiter, bounds), file, feeds, short_is_fault=True)
     physical.raise_fault()
 
 
-class _UntilBroken:
-    """Decoded lines up to the point where their file breaks off; the fault is kept for the end."""
-
-    def __init__(self, lines: Iterator[tuple[int, str, str | None]]) -> None:
-        self._lines = lines
-        self._fault: SourceError | None = None
-
-    def __iter__(self) -> "_UntilBroken":
-        return self
-
-    def __next__(self) -> tuple[int, str, str | None]:
-        try:
-            return next(self._lines)
-        except SourceError as fault:
-            self._fault = fault
-            raise StopIteration from None
-
-    def raise_fault(self) -> None:
-        """Raise what broke the file off, once all before it is read."""
-        if self._fault:
-            raise self._fault
-
-
-class _PushBack:
-    """Decoded lines that can be given back, so that a quote never closed costs one line only."""
-
-    def __init__(self, lines: Iterable[tuple[int, str, str | None]]) -> None:
-        self._lines = iter(lines)
-        self._back: list[tuple[int, str, str | None]] = []
-
-    def __iter__(self) -> "_PushBack":
-        return self
-
-    def __next__(self) -> tuple[int, str, str | None]:
-        return self._back.pop() if self._back else next(self._lines)
-
-    def give_back(self, lines: Sequence[tuple[int, str, str | None]]) -> None:
-        self._back.extend(reversed(lines))
-
-
-def _delimiter(lines: _PushBack, file: LandedFile, feeds: Sequence[Feed]) -> str:
+def _delimiter(lines: PushBack, file: LandedFile, feeds: Sequence[Feed]) -> str:
     """Choose the delimiter under which the first rows look most like a known header."""
     head = list(islice(lines, HEADER_WITHIN))
     lines.give_back(head)
@@ -125,7 +86,7 @@ def _delimiter(lines: _PushBack, file: LandedFile, feeds: Sequence[Feed]) -> str
     return max(DELIMITERS, key=known)
 
 
-def _csv_records(lines: _PushBack, delimiter: str, bounds: Bounds) -> Iterator[Row | Line]:
+def _csv_records(lines: PushBack, delimiter: str, bounds: Bounds) -> Iterator[Row | Line]:
     """Cut records that may run over several physical lines; one too long or never closed is refused."""
     for first in lines:
         taken, fault = [first], first[2]
@@ -151,7 +112,7 @@ _FAULTS = {
 
 
 def _csv_record(
-    first: tuple[int, str, str | None], lines: _PushBack, delimiter: str, most: int
+    first: tuple[int, str, str | None], lines: PushBack, delimiter: str, most: int
 ) -> tuple[list[str] | None, list[tuple[int, str, str | None]]]:
     """Read one record that begins with `first`; None where its quote stays open for `most` lines."""
     taken = [first]
@@ -277,7 +238,7 @@ def _repeats(name: str, named: Mapping[str, object]) -> list[str]:
 
 
 def _jsonl_lines(file: LandedFile, feeds: Sequence[Feed], bounds: Bounds) -> Iterator[Line]:
-    physical = _UntilBroken(decoded_lines(byte_chunks(file.url), bounds.max_line_bytes))
+    physical = UntilBroken(decoded_lines(byte_chunks(file.url), bounds.max_line_bytes))
     lines = (_json_line(*line) for line in physical if line[1].strip())
     head = list(islice(lines, KEYS_WITHIN))
     if not head:
