@@ -146,11 +146,10 @@ def weigh_batch(packs: tuple[Pack, ...], weights: Scoring, today: date, most: in
 def _weighed(row: dict[str, Any], pack: Pack, weights: Scoring, today: date, most: int) -> dict[str, Any]:
     case = case_of(row, pack)
     result = score(case, weights, today)
-    days = sorted(hit["event_at"].date() for hit in row["rules"] or () if hit["event_at"])
     return _subject_columns(row, pack) | _score_columns(result, case) | {
         "clue_id": None,
-        "first_seen": days[0] if days else None,
-        "last_seen": days[-1] if days else None,
+        "first_seen": min(_event_days(row), default=None),
+        "last_seen": case.last_seen,
         "status": "NEW",
         "evidence": _evidence(row, pack, weights, most),
     }  # fmt: skip
@@ -159,7 +158,6 @@ def _weighed(row: dict[str, Any], pack: Pack, weights: Scoring, today: date, mos
 def case_of(row: dict[str, Any], pack: Pack) -> Case:
     """Turn a row of evidence into the case that `score` weighs."""
     count = row["count_main"]
-    dates = [hit["event_at"].date() for hit in row["rules"] or () if hit["event_at"]]
     return Case(
         rules=[_rule_evidence(hit, pack) for hit in _ordered(row["rules"])],
         signals=[_signal_evidence(signal) for signal in row["signals"] or ()],
@@ -168,8 +166,12 @@ def case_of(row: dict[str, Any], pack: Pack) -> Case:
         groups=frozenset(row["groups"] or ()),
         told=frozenset(name for name in _FLAGS if row[name]),
         licensed_and_reported=bool(row["licensed"]),
-        last_seen=max(dates, default=None),
+        last_seen=max(_event_days(row), default=None),
     )
+
+
+def _event_days(row: dict[str, Any]) -> list[date]:
+    return [hit["event_at"].date() for hit in row["rules"] or () if hit["event_at"]]
 
 
 def _ordered(rules: Rows | None) -> Rows:
