@@ -1,8 +1,10 @@
 """The bridge from plain Python to Spark, and the plain face against the Spark one."""
 
+import sys
 from typing import Any
 
 import pytest
+from pyspark import cloudpickle
 from pyspark.sql import SparkSession
 
 from jobs.annotate import read_batch, unread_texts
@@ -10,6 +12,7 @@ from jobs.lift import lift, stream, struct_from
 from jobs.settings import Settings
 
 pytestmark = pytest.mark.spark
+cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a worker cannot import the tests
 
 
 def doubled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
