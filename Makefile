@@ -11,7 +11,7 @@ DEMO_LAKE := build/demo/lake
 DEMO_DATE := 2026-05-01
 BIN := .venv/bin
 
-.PHONY: help setup demo test check format bench-real bench-demo clean
+.PHONY: help setup demo test check format bench-real bench-text bench-demo clean
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,7 @@ setup: .venv/.ready  ## Install everything into this folder: environment, Java w
 	.tools/bin/uv sync --quiet --locked --python $(PYTHON)
 	@$(BIN)/python -m jobs.java
 	@$(BIN)/python -m jobs.jars
+	@$(BIN)/clues rules list --json >/dev/null
 	@touch $@
 
 demo: setup  ## Screen the invented sample records and show the ten best clues.
@@ -46,10 +47,13 @@ format: setup  ## Format the code.
 	@$(BIN)/ruff check --fix .
 
 bench-real: setup  ## Time a run over the real feeds in ../shared/data/real.
-	@$(BIN)/python -m benchmarks.run_real
+	@PYTHONPATH=$(CURDIR) $(BIN)/python -m benchmarks.run_real
+
+bench-text: setup  ## Time the reading of 200,000 texts against its baselines.
+	@PYTHONPATH=$(CURDIR) $(BIN)/python -m benchmarks.run_text
 
 bench-demo: setup  ## Time the demo: wall seconds and peak memory.
-	@$(BIN)/python -m benchmarks.run_demo
+	@PYTHONPATH=$(CURDIR) $(BIN)/python -m benchmarks.run_demo
 
 clean:  ## Remove what runs leave behind; the environment stays.
 	rm -rf build .prefect .pytest_cache .mypy_cache .ruff_cache .hypothesis

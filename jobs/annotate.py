@@ -1,24 +1,36 @@
 """New texts → mentions, attributes, in one Arrow pass."""
 
-from functools import partial, reduce
-from typing import Any
+from collections.abc import Iterator
+from functools import cache, partial, reduce
 
+import numpy as np
+import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jobs.lift import Rows, lift
+from jobs.cache import ready
+from jobs.lift import arrow_schema, lift_batches
+from jobs.records import PERSON_COLUMN
 from jobs.runs import Counts
 from jobs.settings import Batch, Settings
 from jobs.tables import quoted, read, replace_where
-from models.reading import Knowledge, Record, read_record
+from models.attributes import FLAGS, groups, sensitive
+from models.context import CONTEXTS, FLAG
+from models.keywords import Lexicon
+from models.reading import Findings, Knowledge, Record, find, portions
+from models.spelling import LAYERS
+from models.text import named_layers
 from schemas.sources import ADS, COMPLAINTS, JUDGMENTS, Source
 from schemas.tables import ATTRIBUTE, ATTRIBUTES, MENTION, MENTIONS
 
-_KEY = "source string, record_id string, row_digest string, batch_date date"
+KEY = ("source", "record_id", "row_digest", "batch_date")
+MOST_TEXTS = 3  # text fields of the source that has most
 _MENTION_ROW = f"struct<{', '.join(f'`{name}`: {kind}' for name, kind, _ in MENTION)}>"
-_READING = f"{_KEY}, mentions array<{_MENTION_ROW}>, " + ", ".join(f"`{n}` {k}" for n, k, _ in ATTRIBUTE)
-# Persons whose names a source gives in a column of their own: masked wherever the text repeats them.
-PERSON_COLUMN = {"ads": "recruiter_name", "complaints": "caller_name"}
+READING = (
+    "source string, record_id string, row_digest string, batch_date date, "
+    f"hits array<{_MENTION_ROW}>, rules array<{_MENTION_ROW}>, "
+    + ", ".join(f"`{name}` {kind}" for name, kind, _ in ATTRIBUTE)
+)
 
 
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
@@ -30,33 +42,24 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     ).where(F.col("batch_date") <= F.lit(batch.day))
     known = read(spark, settings, ATTRIBUTES)
     unread = unread_texts(texts, known, knowledge.hash)
-    readings = lift(unread, partial(read_batch, knowledge), _READING).persist()
+    readings = lift_batches(
+        unread, partial(read_batches, knowledge, arrow_schema(READING)), READING
+    ).persist()
     days = [str(row.batch_date) for row in readings.select("batch_date").distinct().collect()]
     if days:
         here = f"batch_date IN ({quoted(days)})"
-        valid = texts.join(
-            known.where(here).where(F.col("knowledge") == knowledge.hash),
-            ["source", "record_id", "row_digest"],
-            "left_semi",
-        ).select("source", "record_id", "row_digest")
+        current = known.where(here).where(F.col("knowledge") == knowledge.hash)
+        still = current.join(texts.select(*KEY[:3]), list(KEY[:3]), "left_semi")
         kept = (
             read(spark, settings, MENTIONS)
             .where(here)
-            .join(valid, ["source", "record_id", "row_digest"], "left_semi")
+            .join(still.select(*KEY[:3]), list(KEY[:3]), "left_semi")
         )
-        replace_where(
-            mentions_of(readings, knowledge.hash).unionByName(kept.select(*MENTIONS.names)),
-            settings,
-            MENTIONS,
-            here,
-        )
-        still = known.where(here).join(valid, ["source", "record_id", "row_digest"], "left_semi")
-        replace_where(
-            attributes_of(readings, knowledge.hash).unionByName(still.select(*ATTRIBUTES.names)),
-            settings,
-            ATTRIBUTES,
-            here,
-        )
+        for found, before, table in (
+            (mentions_of(readings, knowledge.hash), kept, MENTIONS),
+            (attributes_of(readings, knowledge.hash), still, ATTRIBUTES),
+        ):
+            replace_where(found.unionByName(before.select(*table.names)), settings, table, here)
     counts = Counts.all_kept(readings.count())
     readings.unpersist()
     return counts
@@ -64,20 +67,22 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
 
 def texts_of(records: DataFrame, source: Source) -> DataFrame:
     """The text fields of a source's records, with what reading them needs to know."""
-    fields = F.map_from_arrays(
-        F.array(*map(F.lit, source.text_fields)), F.array(*map(F.col, source.text_fields))
-    )
     nothing = F.lit(None).cast("string")
     person = F.col(PERSON_COLUMN[source.name]) if source.name in PERSON_COLUMN else nothing
     appeal = F.col("appeal_type") if source is COMPLAINTS else nothing
+    texts = [F.col(name) for name in source.text_fields]
+    texts += [nothing] * (MOST_TEXTS - len(texts))
     return records.select(
         F.lit(source.name).alias("source"),
         "record_id",
         "row_digest",
         "batch_date",
-        F.map_filter(fields, lambda _, text: text.isNotNull()).alias("fields"),
-        F.array_compact(F.array(person)).alias("persons"),
+        *(text.alias(f"text_{place}") for place, text in enumerate(texts)),
+        person.alias("person"),
         appeal.alias("appeal_type"),
+        F.transform("subjects", lambda s: F.struct(s["name"].alias("name"), s["role"].alias("role"))).alias(
+            "named"
+        ),
     )
 
 
@@ -89,24 +94,118 @@ def unread_texts(texts: DataFrame, known: DataFrame, knowledge_hash: str) -> Dat
     return texts.join(read_before, ["source", "record_id", "row_digest"], "left_anti")
 
 
-def read_batch(knowledge: Knowledge, rows: Rows) -> Rows:
-    """Read a batch of records; one row each, with its mentions inside."""
-    return [_reading(row, knowledge) for row in rows]
+def read_batches(knowledge: Knowledge, schema: pa.Schema, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """Read an Arrow batch of texts; a row a record, with its mentions inside, in the layout of `schema`."""
+    records, done = records_in(batch), 0
+    ready(knowledge)
+    for portion in portions(records):
+        keys = batch.slice(done, len(portion)).select(list(KEY))
+        done += len(portion)
+        yield as_arrow(keys, find(portion, knowledge), knowledge.lexicon, schema)
 
 
-def _reading(row: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
-    record = Record(row["source"], dict(row["fields"]), tuple(row["persons"]), row["appeal_type"] or "")
-    reading = read_record(record, knowledge)
-    key = {name: row[name] for name in ("source", "record_id", "row_digest", "batch_date")}
-    return key | reading.attributes | {"mentions": reading.mentions}
+def records_in(batch: pa.RecordBatch) -> list[Record]:
+    """The records of a batch, column by column."""
+    columns = {name: batch.column(name).to_pylist() for name in ("source", "person", "appeal_type", "named")}
+    texts = [batch.column(f"text_{place}").to_pylist() for place in range(MOST_TEXTS)]
+    fields = {source.name: source.text_fields for source in (ADS, JUDGMENTS, COMPLAINTS)}
+    return [
+        Record(
+            source,
+            {name: text for name, text in zip(fields[source], several, strict=False) if text},
+            (person,) if person else (),
+            appeal or "",
+            [(one["name"], one["role"]) for one in named or () if one["name"] and one["role"]],
+        )
+        for source, person, appeal, named, several in zip(
+            *columns.values(), zip(*texts, strict=True), strict=True
+        )
+    ]
+
+
+def as_arrow(keys: pa.RecordBatch, found: Findings, lexicon: Lexicon, schema: pa.Schema) -> pa.RecordBatch:
+    """Findings as one Arrow batch in the layout of `READING`."""
+    size = len(found.records)
+    rules = pa.array([found.rules.get(number) for number in range(size)], schema.field("rules").type)
+    told = [_attribute(name, schema.field(name).type, found) for name, _, _ in ATTRIBUTE]
+    columns = [*keys.columns, _hits(found, lexicon, schema.field("hits").type), rules, *told]
+    return pa.RecordBatch.from_arrays(
+        [column.cast(field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _attribute(name: str, kind: pa.DataType, found: Findings) -> pa.Array:
+    """One attribute of every record: from its bits, or from the few records that tell it."""
+    told, size = found.told, len(found.records)
+    if name in ("counts", "count_main"):
+        sparse = told.counts if name == "counts" else told.main
+        return pa.array([sparse.get(number) for number in range(size)], kind)
+    if name in ("sensitive_types", "groups"):
+        several, where = np.unique(told.codes, return_inverse=True)
+        choose = sensitive if name == "sensitive_types" else groups
+        return pa.array([choose(told.names_of(int(codes))) for codes in several], kind).take(pa.array(where))
+    if name not in FLAGS:
+        missing = False if name == "evasion" else None
+        return pa.array([found.extra.get(number, {}).get(name, missing) for number in range(size)], kind)
+    flags = told.flag(FLAGS[name])
+    for number, extra in found.extra.items():
+        flags[number] = extra.get(name, flags[number])
+    return pa.array(flags)
+
+
+def _hits(found: Findings, lexicon: Lexicon, kind: pa.ListType) -> pa.ListArray:
+    """The hits that are mentions, as a list a record, built from columns and vocabularies."""
+    hits = found.hits.take(found.shown)
+    flags = found.flags[found.shown]
+    owner, wording, layers, contexts = _vocabulary(lexicon)
+    fields = sorted(set(found.field_of))
+    number = {name: place for place, name in enumerate(fields)}
+    field_of = np.array([number[name] for name in found.field_of] or [0], np.int32)
+    of_owner = {name: owner[name].take(pa.array(hits.owner)) for name in owner}
+    size = len(hits)
+    columns = of_owner | {
+        "field": pa.array(fields or [""]).take(pa.array(field_of[hits.text])),
+        "kind": pa.repeat("hit", size),
+        "start": pa.array(hits.start),
+        "end": pa.array(hits.stop),
+        "matched": wording.take(pa.array(hits.wording)),
+        "via": layers.take(pa.array(hits.bits)),
+        "context": contexts.take(pa.array(flags)),
+        "sentence": pa.array(hits.sentence),
+        "stands_on": pa.nulls(size, pa.list_(pa.string())),
+        "quote": pa.nulls(size, pa.string()),
+    }
+    rows = pa.StructArray.from_arrays(
+        [columns[field.name].cast(field.type) for field in kind.value_type], fields=list(kind.value_type)
+    )
+    record = found.record_of[hits.text] if size else np.zeros(0, np.int32)
+    offsets = np.searchsorted(record, np.arange(len(found.records) + 1)).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), rows)
+
+
+@cache
+def _vocabulary(lexicon: Lexicon) -> tuple[dict[str, pa.Array], pa.Array, pa.Array, pa.Array]:
+    """What the numbers of owners, wordings, layer bits and context bits stand for."""
+    owners = {
+        "scenario": pa.array([owner.scenario for owner in lexicon.owners]),
+        "rule_id": pa.array([owner.name for owner in lexicon.owners]),
+        "role": pa.array([owner.group.role for owner in lexicon.owners]),
+        "strength": pa.array([owner.group.strength for owner in lexicon.owners]),
+    }
+    listed = pa.list_(pa.string())
+    contexts = [[name for name in CONTEXTS if bits & FLAG[name]] for bits in range(1 << len(CONTEXTS))]
+    return (
+        owners,
+        pa.array([term for _, term in lexicon.wordings]),
+        pa.array([named_layers(bits) for bits in range(1 << len(LAYERS))], listed),
+        pa.array(contexts, listed),
+    )
 
 
 def mentions_of(readings: DataFrame, knowledge_hash: str) -> DataFrame:
     """One row a mention, with an id from its record, its place and the knowledge."""
-    rows = readings.select(
-        "source", "record_id", "row_digest", "batch_date", F.explode("mentions").alias("m")
-    )
-    flat = rows.select("source", "record_id", "row_digest", "batch_date", "m.*")
+    all_of = F.concat(F.coalesce("hits", F.array()), F.coalesce("rules", F.array()))
+    flat = readings.select(*KEY, F.explode(all_of).alias("m")).select(*KEY, "m.*")
     place = (
         "source",
         "record_id",

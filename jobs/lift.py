@@ -38,6 +38,18 @@ def stream(frame: DataFrame, function: Callable[[Rows], Iterable[Rows]], ddl: st
     return frame.mapInArrow(mapped, ddl)
 
 
+def lift_batches(
+    frame: DataFrame, function: Callable[[pa.RecordBatch], Iterable[pa.RecordBatch]], ddl: str
+) -> DataFrame:
+    """Like `lift`, for a function that takes and gives Arrow batches itself, because rows cost too much."""
+
+    def mapped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            yield from function(batch)
+
+    return frame.mapInArrow(mapped, ddl)
+
+
 def arrow_schema(ddl: str) -> pa.Schema:
     """The Arrow schema of a Spark DDL string; times are kept in UTC."""
     return to_arrow_schema(struct_from(ddl), timezone="UTC")

@@ -9,20 +9,24 @@ from jobs.runs import Counts
 from jobs.settings import Batch, Settings
 from jobs.tables import overwrite, read
 from schemas.sources import SOURCES
-from schemas.tables import ENTITIES, ENTITY_MEMBERS
+from schemas.tables import ATTRIBUTES, ENTITIES, ENTITY_MEMBERS
 
 SUBJECT_FIELDS = ("name", "name_norm", "name_key", "name_core", "uscc", "role", "city")
+SUBJECT = f"struct<{','.join(f'{name}:string' for name in SUBJECT_FIELDS)}>"
 # Who is said to have done it; victims, reporters and platforms are no subjects (design §3).
-ACTORS = ("employer", "perpetrator", "target", "self")
+ACTORS = ("employer", "perpetrator", "target", "workplace", "self")
 # Domain B5: how surely a key says that two records speak of one subject.
 CONFIDENCE = {"uscc": 1.0, "full_name": 0.95, "core_and_place": 0.8, "self": 1.0}
 
 
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     """Join the records of all sources into subjects, on credit code and normal name."""
+    told = told_subjects(
+        read(spark, settings, ATTRIBUTES).where(F.col("knowledge") == settings.knowledge.hash)
+    )
     mentioned = reduce(
         DataFrame.unionByName,
-        [subjects_in(read(spark, settings, source.table), name) for name, source in SOURCES.items()],
+        [subjects_in(read(spark, settings, source.table), name, told) for name, source in SOURCES.items()],
     ).where(F.col("batch_date") <= F.lit(batch.day))
     members = resolve(mentioned).persist()
     overwrite(entities_of(members), settings, ENTITIES)
@@ -32,12 +36,33 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     return counts
 
 
-def subjects_in(records: DataFrame, source: str) -> DataFrame:
-    """One row a record and subject it names; a record that names no actor also stands for itself."""
+def told_subjects(attributes: DataFrame) -> DataFrame:
+    """Organisations that the text of a record names as actors, for records whose columns name none."""
+    rows = attributes.select("source", "record_id", F.explode("organisations").alias("o")).where(
+        F.col("o.told") & F.col("o.name_norm").isNotNull() & F.col("o.role").isin(*ACTORS)
+    )
+    nothing = F.lit(None).cast("string")
+    columns = {"uscc": nothing, "city": nothing, "role": F.when(F.col("source") == "judgments", F.col("o.role")).otherwise("target")}  # fmt: skip
+    subject = F.struct(*(columns.get(name, F.col(f"o.{name}")).alias(name) for name in SUBJECT_FIELDS))
+    return rows.groupBy("source", "record_id").agg(F.array_sort(F.collect_set(subject)).alias("told"))
+
+
+def subjects_in(records: DataFrame, source: str, told: DataFrame | None = None) -> DataFrame:
+    """One row a record and subject it names; a record that names no actor also stands for itself.
+
+    Where the columns name no actor, the organisations of the text stand in, and the place in `told`.
+    """
     nobody = F.struct(*(F.lit(None).cast("string").alias(name) for name in SUBJECT_FIELDS))
+    fields = [F.transform("subjects", lambda s: F.struct(*(s[name].alias(name) for name in SUBJECT_FIELDS)))]
+    given = records.select("record_id", "event_at", "batch_date", fields[0].alias("subjects"))
+    if told is not None and source != "enterprises":
+        given = given.join(told.where(F.col("source") == source).drop("source"), "record_id", "left")
+    else:
+        given = given.withColumn("told", F.array().cast(f"array<{SUBJECT}>"))
     has_actor = F.exists("subjects", lambda subject: subject.role.isin(*ACTORS, "registered"))
-    named = F.when(has_actor, F.col("subjects")).otherwise(F.concat("subjects", F.array(nobody)))
-    rows = records.select("record_id", "event_at", "batch_date", F.explode(named).alias("s"))
+    instead = F.when(F.size("told") > 0, F.col("told")).otherwise(F.array(nobody))
+    named = F.when(has_actor, F.col("subjects")).otherwise(F.concat("subjects", instead))
+    rows = given.select("record_id", "event_at", "batch_date", F.explode(named).alias("s"))
     return rows.select(F.lit(source).alias("source"), "record_id", "event_at", "batch_date", "s.*")
 
 

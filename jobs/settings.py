@@ -1,5 +1,6 @@
 """The only reader of conf/: frozen settings, feeds, packs and weights, every fault with its line."""
 
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from pydantic import BaseModel, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from jobs.cache import kept, ready
 from jobs.errors import ConfigError
 from models.contract import Limits
 from models.feeds import Feed, Strict
-from models.packs import Language, Pack
+from models.packs import Concepts, Language, Pack
 from models.reading import Knowledge
 from models.scoring import Scoring
+from models.spelling import Spelling
 
 DEFAULT_CONF = Path(__file__).resolve().parent.parent / "conf"
 M = TypeVar("M", bound=BaseModel)
@@ -36,6 +39,8 @@ class Knobs(Strict):
     active_days: int = Field(gt=0)
     phone_max_employers: int = Field(gt=2)
     families_min_chars: int = Field(gt=0)
+    families_min_similarity: float = Field(gt=0, le=1)
+    families_band_members: int = Field(gt=0)
     gate_max_refused_share: float = Field(gt=0, le=1)
     gate_min_refused: int = Field(gt=0)
     evidence_per_clue: int = Field(gt=0)
@@ -59,14 +64,17 @@ class Settings:
     knobs: Knobs
     feeds: tuple[Feed, ...]
     packs: tuple[Pack, ...]
+    concepts: Concepts
     language: Language
+    spelling: Spelling
     scoring: Scoring
     organs: dict[str, str]
 
     @cached_property
     def knowledge(self) -> Knowledge:
         """The packs that run and the language they share; retired packs are kept, not run."""
-        return Knowledge(tuple(pack for pack in self.packs if pack.status != "retired"), self.language)
+        active = tuple(pack for pack in self.packs if pack.status != "retired")
+        return ready(Knowledge(active, self.concepts, self.language, self.spelling))
 
     @cached_property
     def versions(self) -> dict[str, str]:
@@ -103,6 +111,8 @@ def load_settings(lake: str, conf: Path = DEFAULT_CONF) -> Settings:
     knobs = _read(conf / "settings.yaml", Knobs, faults)
     scoring = _read(conf / "scoring.yaml", Scoring, faults)
     language = _read(conf / "language.yaml", Language, faults)
+    concepts = _read(conf / "concepts.yaml", Concepts, faults)
+    spelling = _read(conf / "spelling.yaml", Spelling, faults)
     feeds = [_read(path, Feed, faults) for path in sorted((conf / "sources").glob("*.yaml"))]
     packs = [_read(path, Pack, faults) for path in sorted((conf / "scenarios").glob("*.yaml"))]
     organs = _plain(conf / "organs.yaml", faults) or {}
@@ -118,10 +128,19 @@ def load_settings(lake: str, conf: Path = DEFAULT_CONF) -> Settings:
             for organ in pack.organs
             if organ not in organs
         ]
-    if faults or knobs is None or scoring is None or language is None:
+    if concepts is not None:
+        shared = {group.id for group in concepts.concepts}
+        faults += [
+            f"{conf / 'scenarios' / (pack.id + '.yaml')}: uses names the unknown concept {name}; known are {', '.join(sorted(shared))}"
+            for pack in packs
+            if pack
+            for name in pack.uses
+            if name not in shared
+        ]
+    if faults or not (knobs and scoring and language and concepts and spelling):
         raise ConfigError("\n".join(faults))
     kept = (tuple(feed for feed in feeds if feed), tuple(pack for pack in packs if pack))
-    return Settings(lake, knobs, *kept, language, scoring, organs)
+    return Settings(lake, knobs, *kept, concepts, language, spelling, scoring, organs)
 
 
 def _read(path: Path, model: type[M], faults: list[str]) -> M | None:
@@ -143,7 +162,7 @@ def _read(path: Path, model: type[M], faults: list[str]) -> M | None:
 def _plain(path: Path, faults: list[str]) -> Any:
     """Read YAML as plain dicts, lists and strings; duplicate keys are faults."""
     try:
-        given = YAML(typ="safe", pure=True).load(path)
+        given = json.loads(kept("yaml", path.read_bytes(), lambda: _as_json(path)))
         if given is None:
             faults.append(f"{path}: the file is empty; restore it from the release or remove it.")
         return given
@@ -155,6 +174,10 @@ def _plain(path: Path, faults: list[str]) -> Any:
     except (YAMLError, UnicodeDecodeError) as error:
         faults.append(f"{path}: expected YAML in UTF-8, found: {str(error).splitlines()[0]}")
     return None
+
+
+def _as_json(path: Path) -> bytes:
+    return json.dumps(YAML(typ="safe", pure=True).load(path), ensure_ascii=False, default=str).encode()
 
 
 def _marked(path: Path) -> Any:

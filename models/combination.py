@@ -1,76 +1,356 @@
-"""Combines the hits of a text into the rules that fire: groups in one sentence or window."""
+"""Combines the hits of a batch into the rules that fire: groups in one sentence or window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from models.keywords import Hit
-from models.packs import Pack, TextRule
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
 
-ONLY_STRONG = frozenset({"求助", "建议"})  # domain A4: these need a strong phrase
+from models.context import FLAG, Flags
+from models.keywords import SHARED, ByOwner, Hits, Lexicon, Owner
+from models.packs import OR, Pack, TextRule
+from models.spelling import BIT, NEEDS_COMPANION
+from models.text import Folded, Places, named_layers
+
 MOST_PER_RULE = 3  # quotes of one rule in one field; more say nothing new
+MOST_TRIED = 4  # hits of one slot, from the nearest on
+SLACK = 64  # the first sieve measures from begin to begin, so it allows for the length of a wording
+LONGEST_CHECKED = 4  # characters; no accident of neighbouring words makes a longer wording
+AROUND = 10  # characters on either side shown to the tokenizer
+SPLIT_CHECKED = BIT["homophone"] | BIT["initials"] | BIT["separator"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One wording of a pack in one field of a record."""
+
+    place: int  # among the hits of the batch
+    group: str
+    term: str
+    field: int  # number of the text in the batch
+    begin: int  # folded
+    end: int
+    start: int  # raw
+    stop: int
+    sentence: int
+    clause: int
+    bits: int
+    negated: bool
+    education: bool
 
 
 @dataclass(frozen=True)
 class Fired:
-    """A rule that fired at raw [start, end) and the hits it stands on, one a group."""
+    """A rule that fired and the hits it stands on, one a slot."""
 
-    scenario: str
+    pack: Pack
     rule: TextRule
     hits: tuple[Hit, ...]
 
     @property
     def start(self) -> int:
-        """First character of its first hit."""
+        """First raw character of its first hit."""
         return min(hit.start for hit in self.hits)
 
     @property
-    def end(self) -> int:
-        """One past the last character of its last hit."""
-        return max(hit.end for hit in self.hits)
+    def stop(self) -> int:
+        """One past the last raw character of its last hit."""
+        return max(hit.stop for hit in self.hits)
+
+    @property
+    def via(self) -> list[str]:
+        """The layers without which it is not found."""
+        return named_layers(int(np.bitwise_or.reduce([hit.bits for hit in self.hits])))
 
 
-def fired_rules(hits: Sequence[Hit], packs: Sequence[Pack], source: str, appeal_type: str) -> list[Fired]:
-    """Give the rules that fire on the hits of one field, in order of place and id.
+class Rules:
+    """The rules of all packs, bound to the groups of a lexicon."""
 
-    Negated hits count for nothing; nor does a question (咨询, 表扬), and 求助 and 建议 need a strong rule.
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    @cached_property
+    def _number(self) -> dict[tuple[str, str, str], int]:
+        return {(o.kind, o.scenario, o.name): place for place, o in enumerate(self.lexicon.owners)}
+
+    def owners_of(self, pack: Pack, names: Sequence[str]) -> list[int]:
+        """Numbers of the owners that stand for the groups of a pack."""
+        return [self._number["term", SHARED if name in pack.uses else pack.id, name] for name in names]
+
+    def is_of(self, pack: Pack) -> NDArray[np.bool_]:
+        """Which owners are a pack's own, or shared and used by it."""
+        if pack.id not in self._is_of:
+            self._is_of[pack.id] = np.array([
+                owner.scenario == pack.id or (owner.scenario == SHARED and owner.name in pack.uses)
+                for owner in self.lexicon.owners
+            ])  # fmt: skip
+        return self._is_of[pack.id]
+
+    @cached_property
+    def _is_of(self) -> dict[str, NDArray[np.bool_]]:
+        return {}
+
+    @cached_property
+    def _sieves(self) -> list[tuple[Pack, TextRule, list[Places], list[Places]]]:
+        return [
+            (
+                pack,
+                rule,
+                [np.array(self.owners_of(pack, slot), np.int32) for slot in rule.slots],
+                [np.array(self.owners_of(pack, slot.split(OR)), np.int32) for slot in rule.anywhere],
+            )
+            for pack in self.lexicon.packs
+            for rule in pack.rules
+        ]
+
+    def candidates(
+        self, by_owner: ByOwner, record_of: Places, sources: NDArray[np.str_]
+    ) -> dict[int, list[tuple[Pack, TextRule]]]:
+        """Texts in which a rule may fire, with the rules to look at: a sieve that loses nothing.
+
+        `record_of` and `sources` have the record and the source of every text of the batch.
+        """
+        found: dict[int, list[tuple[Pack, TextRule]]] = {}
+        for pack, rule, slots, elsewhere in self._sieves:
+            texts = texts_with(by_owner, slots, rule)
+            if len(texts):
+                texts = texts[np.isin(sources[texts], rule.sources)]
+                for slot in elsewhere:
+                    told = record_of[by_owner.hits.text[by_owner.of(slot)]]
+                    texts = texts[np.isin(record_of[texts], told)]
+                for text in texts.tolist():
+                    found.setdefault(text, []).append((pack, rule))
+        return found
+
+
+def texts_with(by_owner: ByOwner, slots: Sequence[Places], rule: TextRule) -> Places:
+    """Texts where every slot has a hit within reach of a hit of the first slot."""
+    several = [by_owner.of(slot) for slot in slots]
+    if not all(len(one) for one in several):
+        return np.zeros(0, np.int32)
+    anchors = several[0]
+    for other in several[1:]:
+        anchors = anchors[_near(by_owner.hits, anchors, other, rule)]
+        if not len(anchors):
+            break
+    return np.unique(by_owner.hits.text[anchors])
+
+
+def _near(hits: Hits, anchors: Places, others: Places, rule: TextRule) -> NDArray[np.bool_]:
+    reach = rule.within_chars + SLACK
+    after = np.searchsorted(hits.begin[others], hits.begin[anchors])
+    found = np.zeros(len(anchors), np.bool_)
+    for at in (after, after - 1):
+        inside = (at >= 0) & (at < len(others))
+        one = others[np.clip(at, 0, len(others) - 1)]
+        same = hits.text[one] == hits.text[anchors]
+        near = np.abs(hits.begin[one] - hits.begin[anchors]) <= reach
+        found |= inside & same & (near | (hits.sentence[one] == hits.sentence[anchors]))
+    return found
+
+
+def hits_of_pack(
+    pack: Pack, rules: Rules, hits: Hits, flags: Flags, folded: Folded, places: NDArray[np.intp], source: str, fields: Mapping[int, str]
+) -> list[Hit]:  # fmt: skip
+    """The hits of a pack's groups among the given ones, those inside its allowed phrases dropped."""
+    lexicon = rules.lexicon
+    spans: list[tuple[str, int, int]] = []
+    found: list[Hit] = []
+    for place in places[rules.is_of(pack)[hits.owner[places]]].tolist():
+        owner = lexicon.owners[hits.owner[place]]
+        if owner.kind in ("allow", "exception"):
+            name = owner.name if owner.kind == "exception" else ""
+            spans.append((name, int(hits.begin[place]), int(hits.end[place])))
+        elif _in_scope(owner, source, fields[int(hits.text[place])]):
+            found.append(_hit(place, owner, hits, flags, folded, lexicon))
+    return [hit for hit in found if not any(_covers(span, hit) for span in spans)]
+
+
+def _covers(span: tuple[str, int, int], hit: Hit) -> bool:
+    name, low, high = span
+    return low <= hit.begin and hit.end <= high and name in ("", hit.group)
+
+
+def _in_scope(owner: Owner, source: str, field: str) -> bool:
+    group = owner.group
+    return source in group.sources and (not group.fields or field in group.fields)
+
+
+def _hit(place: int, owner: Owner, hits: Hits, flags: Flags, folded: Folded, lexicon: Lexicon) -> Hit:
+    flag = int(flags[place])
+    return Hit(
+        place,
+        owner.name,
+        lexicon.wordings[hits.wording[place]][1],
+        int(hits.text[place]),
+        int(hits.begin[place]),
+        int(hits.end[place]),
+        int(hits.start[place]),
+        int(hits.stop[place]),
+        int(hits.sentence[place]),
+        int(np.searchsorted(folded.clause_ends, hits.begin[place])),
+        int(hits.bits[place]),
+        _is_negated(owner, flag),
+        bool(flag & FLAG["education"]),
+    )
+
+
+def _is_negated(owner: Owner, flag: int) -> bool:
+    """A thing is negated by 禁止 or 无需; an act also by a plain 不 or 没 before it (没有出售)."""
+    denied = bool(flag & FLAG["denied"]) and owner.group.role == "act"
+    return owner.group.negatable and (denied or bool(flag & FLAG["negated"]))
+
+
+def _is_whole(text: str, begin: int, end: int, bits: int) -> bool:
+    """Whether a short hit is no accident of two neighbouring words (路口交通, 每人连续)."""
+    if end - begin != 2 and (not bits & SPLIT_CHECKED or end - begin > LONGEST_CHECKED):
+        return True
+    low = max(0, begin - AROUND)
+    edges = _edges(text[low : end + AROUND])
+    cut_left, cut_right = begin - low not in edges, end - low not in edges
+    return not (cut_left and cut_right) if not bits & SPLIT_CHECKED else _stands(begin, end, edges, low)
+
+
+def _stands(begin: int, end: int, edges: set[int], low: int) -> bool:
+    """A respelled hit is refused where a known word reaches across one of its edges."""
+    places = sorted(edges)
+    for edge in (begin - low, end - low):
+        if edge not in edges:
+            left = max(place for place in places if place < edge)
+            right = min(place for place in places if place > edge)
+            if right - left > 1:  # without its hidden Markov model the tokenizer joins known words only
+                return False
+    return True
+
+
+def _edges(window: str) -> set[int]:
+    """Places where the words of a window begin and end."""
+    edges, place = {0}, 0
+    for word in _tokenizer().cut(window, hmm=False):
+        place += len(word)
+        edges.add(place)
+    return edges
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> rjieba.Jieba:
+    return rjieba.Jieba()
+
+
+def fired_rules(
+    pack: Pack, rules: Iterable[TextRule], hits: Sequence[Hit], text: str, source: str, strong_only: bool = False
+) -> list[Fired]:  # fmt: skip
+    """Give the rules of a pack, among `rules`, that fire on its hits in one record, by place and id.
+
+    `text` is the folded batch, in which the edges of short hits are looked at.
     """
-    usable = [hit for hit in hits if not {"negated", "consultation"} & set(hit.contexts)]
+    usable = OfRecord([hit for hit in hits if not hit.negated], text)
     fired = [
         one
-        for pack in packs
-        for rule in pack.rules
-        if source in rule.sources and (rule.strength == "强" or appeal_type not in ONLY_STRONG)
-        for one in _firings(rule, pack, usable)
+        for rule in rules
+        if source in rule.sources and (rule.strength == "强" or not strong_only)
+        for one in _firings(pack, rule, usable)
     ]
-    return sorted(fired, key=lambda one: (one.start, one.end, one.scenario, one.rule.id))
+    return sorted(fired, key=lambda one: (one.hits[0].field, one.start, one.stop, one.rule.id))
 
 
-def _firings(rule: TextRule, pack: Pack, hits: Sequence[Hit]) -> list[Fired]:
-    of_group = {
-        name: [hit for hit in hits if hit.wording.scenario == pack.id and hit.wording.group == name]
-        for name in (*rule.all_of, *rule.none_of)
-    }
-    if not all(of_group[name] for name in rule.all_of):
-        return []
-    vetoes = [hit for name in rule.none_of for hit in of_group[name]]
-    fired = []
-    for anchor in of_group[rule.all_of[0]]:
-        partners = [_nearest(anchor, of_group[name], rule.within_chars) for name in rule.all_of[1:]]
-        found = (anchor, *(hit for hit in partners if hit))
-        if all(partners) and not any(veto.sentence == hit.sentence for veto in vetoes for hit in found):
-            fired.append(Fired(pack.id, rule, found))
-    return fired[:MOST_PER_RULE]
+class OfRecord:
+    """Hits of a record by group; whether one straddles two words is looked at when first asked."""
+
+    def __init__(self, hits: Sequence[Hit], text: str) -> None:
+        self.hits, self.text = hits, text
+        self.groups: dict[str, list[Hit]] = {}
+        for hit in hits:
+            self.groups.setdefault(hit.group, []).append(hit)
+        self._whole: dict[int, bool] = {}
+
+    def of(self, names: Sequence[str]) -> list[Hit]:
+        """The hits of some groups, in order of the text, whole words or not."""
+        found = [hit for name in names for hit in self.groups.get(name, ())]
+        return found if len(names) == 1 else sorted(found, key=lambda hit: hit.place)
+
+    def whole(self, hit: Hit) -> bool:
+        """Whether a hit is a whole word."""
+        if hit.place not in self._whole:
+            self._whole[hit.place] = _is_whole(self.text, hit.begin, hit.end, hit.bits)
+        return self._whole[hit.place]
+
+    def any_whole(self, names: Sequence[str]) -> bool:
+        """Whether some group among them has a hit that is a whole word."""
+        return any(self.whole(hit) for hit in self.of(names))
 
 
-def _nearest(anchor: Hit, hits: Sequence[Hit], within: int) -> Hit | None:
-    """The nearest hit in the anchor's sentence or within so many characters; ties go to the earlier."""
-    reachable = [
-        (_gap(anchor, hit), hit.start, hit)
-        for hit in hits
-        if hit.sentence == anchor.sentence or _gap(anchor, hit) <= within
+def _firings(pack: Pack, rule: TextRule, hits: OfRecord) -> Iterator[Fired]:
+    several = [hits.of(slot) for slot in rule.slots]
+    if not all(several) or not all(hits.any_whole(slot.split(OR)) for slot in rule.anywhere):
+        return
+    if rule.nowhere and hits.any_whole(rule.nowhere):
+        return
+    vetoes = [hit for hit in hits.of(rule.none_of) if hits.whole(hit)] if rule.none_of else []
+    barred = {(hit.field, hit.sentence) for hit in vetoes}
+    count: dict[int, int] = {}
+    for anchor in several[0]:
+        if count.get(anchor.field, 0) >= MOST_PER_RULE:
+            continue
+        found = _extended((anchor,), several[1:], rule, hits)
+        if not found or not hits.whole(anchor) or not _is_sound(found, hits):
+            continue
+        if not any((hit.field, hit.sentence) in barred for hit in found):
+            count[anchor.field] = count.get(anchor.field, 0) + 1
+            yield Fired(pack, rule, found)
+
+
+def _extended(
+    found: tuple[Hit, ...], others: Sequence[Sequence[Hit]], rule: TextRule, hits: OfRecord
+) -> tuple[Hit, ...] | None:
+    """One hit of every slot within reach of the first, the nearest first; None where there is no way."""
+    if not others:
+        return found
+    anchor = found[0]
+    near = [
+        hit
+        for hit in others[0]
+        if hit.field == anchor.field and _reaches(anchor, hit, rule) and not _same_words(hit, found)
     ]
-    return min(reachable, key=lambda row: row[:2])[2] if reachable else None
+    if rule.ordered:
+        near = [hit for hit in near if hit.begin >= found[-1].end]
+    for hit in sorted(near, key=lambda hit: (_gap(anchor, hit), hit.place))[:MOST_TRIED]:
+        if hits.whole(hit) and (longer := _extended((*found, hit), others[1:], rule, hits)):
+            return longer
+    return None
+
+
+def _same_words(hit: Hit, found: Sequence[Hit]) -> bool:
+    """Two slots need words of their own, unless one wording holds the other (学生证 and 学生)."""
+    return any(hit.begin == other.begin and hit.end == other.end for other in found)
+
+
+def _reaches(anchor: Hit, hit: Hit, rule: TextRule) -> bool:
+    if rule.window == "clause":
+        return anchor.clause == hit.clause
+    near = _gap(anchor, hit) <= rule.within_chars
+    return near or (rule.window == "sentence" and anchor.sentence == hit.sentence)
 
 
 def _gap(one: Hit, other: Hit) -> int:
-    return max(one.start - other.end, other.start - one.end, 0)
+    return max(one.begin - other.end, other.begin - one.end, 0)
+
+
+def _is_sound(found: Sequence[Hit], hits: OfRecord) -> bool:
+    """A hit by sound or initials alone needs a plainly written companion in its sentence."""
+    return all(
+        any(_accompanies(other, hit) and hits.whole(other) for other in hits.hits)
+        for hit in found
+        if hit.bits & NEEDS_COMPANION
+    )
+
+
+def _accompanies(other: Hit, hit: Hit) -> bool:
+    apart = other.end <= hit.begin or hit.end <= other.begin
+    return (
+        apart
+        and (other.field, other.sentence) == (hit.field, hit.sentence)
+        and not other.bits & NEEDS_COMPANION
+    )

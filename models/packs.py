@@ -1,40 +1,96 @@
-"""What a scenario pack may say: keyword groups, rules that combine them, field rules, examples."""
+"""What a scenario pack may say: concept groups, rules that combine them, field rules, examples."""
 
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.feeds import Strict
+from models.spelling import LAYERS, Layer
 
 Strength = Literal["强", "中", "弱"]
 SourceName = Literal["ads", "judgments", "complaints"]
+Role = Literal[
+    "object",
+    "act",
+    "consequence",
+    "lure",
+    "stage",
+    "actor",
+    "channel",
+    "place",
+    "person",
+    "veto",
+    "attribute",
+]
 ALL_SOURCES: tuple[SourceName, ...] = ("ads", "judgments", "complaints")
+GAP = "…"  # up to Group.gap characters of the same sentence may stand here
+PAIR = "＆"  # the two parts may come in either order
+OR = "|"  # between groups of one slot of a rule
 
 
 class Group(Strict):
-    """Words for one concept. `role` says what the concept is in the rules that use it."""
+    """Wordings for one concept. `role` says what the concept is in the rules that use it.
+
+    A wording may have gaps (收…简历) and unordered pairs (孩子＆自己注册). `exceptions` are longer
+    phrases inside which no wording of the group counts.
+    """
 
     id: str
-    role: Literal["object", "act", "consequence", "lure", "stage", "actor", "channel"]
+    role: Role
     strength: Strength
     why: str
     terms: tuple[str, ...] = Field(min_length=1)
+    exceptions: tuple[str, ...] = ()
+    gap: int = Field(default=8, gt=0, le=40)
+    layers: tuple[Layer, ...] = LAYERS
+    negatable: bool = True  # False where the wording is an omission or a consequence
     sources: tuple[SourceName, ...] = ALL_SOURCES
+    fields: tuple[str, ...] = ()  # empty: every text field
+
+    @field_validator("terms", "exceptions")
+    @classmethod
+    def _no_blank_part(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
+        blank = [term for term in terms if not all(map(str.strip, parts_of(term)))]
+        if blank:
+            raise ValueError(f"{blank} has a blank part; write the words, or remove the wording")
+        return terms
 
 
 class TextRule(Strict):
-    """Fires where one hit of each group in `all_of` stands within the window, none of them vetoed."""
+    """Fires where one hit of each slot of `all_of` stands in one window, and nothing vetoes it.
+
+    A slot names a group, or several with `|` between them. `anywhere` must be found in the same
+    record, whatever the place; `none_of` vetoes in the sentence of a hit, `nowhere` in the record.
+    """
 
     id: str
     title: str
     strength: Strength
     all_of: tuple[str, ...] = Field(min_length=1)
-    none_of: tuple[str, ...] = ()  # groups that veto it in the same sentence
-    within_chars: int = Field(default=60, gt=0)  # domain A4: same sentence or 60 characters
+    anywhere: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()
+    window: Literal["sentence", "near", "clause"] = "sentence"  # sentence: or within_chars beyond it
+    within_chars: int = Field(default=60, gt=0, le=400)  # domain A4: same sentence or 60 characters
+    ordered: bool = False  # slots must follow each other in the text
     sources: tuple[SourceName, ...] = ALL_SOURCES
     explicit_act: bool = False  # a statutory act by itself: block L +2 (domain B3)
+    elements: tuple[str, ...] = ()  # legal elements (构成要件) that it evidences
     message: str
+
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of each slot."""
+        return tuple(tuple(slot.split(OR)) for slot in self.all_of)
+
+    @property
+    def named(self) -> set[str]:
+        """Every group that the rule names."""
+        return {name for slot in (*self.all_of, *self.anywhere) for name in slot.split(OR)} | {
+            *self.none_of,
+            *self.nowhere,
+        }
 
 
 class FieldRule(Strict):
@@ -53,18 +109,25 @@ class FieldRule(Strict):
 
 
 class Statute(Strict):
-    """One article with the date from which it applies."""
+    """One article with the dates between which it applies."""
 
     law: str
     article: str
     since: date
+    until: date | None = None
 
 
 class LegalBasis(Strict):
     """Articles by the kind of public-interest case, kept apart (domain A2)."""
 
-    administrative: tuple[Statute, ...] = Field(min_length=1)
+    administrative: tuple[Statute, ...] = ()
     civil: tuple[Statute, ...] = ()
+
+    @model_validator(mode="after")
+    def _some(self) -> "LegalBasis":
+        if not self.administrative and not self.civil:
+            raise ValueError("the legal basis is empty; name an article for one kind of case")
+        return self
 
 
 class Example(Strict):
@@ -83,8 +146,15 @@ class Examples(Strict):
     must_not_hit: tuple[Example, ...] = Field(min_length=3)
 
 
+class Lookalike(Strict):
+    """An innocent text next door, and what keeps the rules off it."""
+
+    text: str
+    why: str
+
+
 class Pack(Strict):
-    """One scenario of conf/scenarios."""
+    """One scenario of conf/scenarios. `uses` takes over concepts of conf/concepts.yaml as groups."""
 
     id: str
     card: str
@@ -92,9 +162,11 @@ class Pack(Strict):
     status: Literal["experimental", "stable", "retired"]
     owner: str
     pattern: str
-    groups: tuple[Group, ...] = Field(min_length=1)
+    uses: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
     allow: tuple[str, ...] = ()  # lawful phrases: every hit inside their span is dropped
-    rules: tuple[TextRule, ...] = Field(min_length=1)
+    lookalikes: tuple[Lookalike, ...] = ()
+    rules: tuple[TextRule, ...] = ()
     fields: tuple[FieldRule, ...] = ()
     law: LegalBasis
     organs: tuple[str, ...] = Field(min_length=1)
@@ -102,27 +174,23 @@ class Pack(Strict):
 
     @model_validator(mode="after")
     def _names_agree(self) -> "Pack":
-        faults = [*self._unknown_groups(), *self._doubles(), *self._empty_terms()]
+        faults = [*self._unknown_groups(), *self._doubles()]
+        if not self.rules and any(group.role != "attribute" for group in self.groups):
+            faults.append("the pack has no rule; write one, or give its groups the role attribute")
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
     def _unknown_groups(self) -> list[str]:
-        known = {group.id for group in self.groups}
-        named = [(rule.id, name) for rule in self.rules for name in (*rule.all_of, *rule.none_of)]
+        known = {group.id for group in self.groups} | set(self.uses)
+        named = [(rule.id, name) for rule in self.rules for name in sorted(rule.named)]
         return [f"rule {rule} names the unknown group {name}" for rule, name in named if name not in known]
 
     def _doubles(self) -> list[str]:
         ids = [*(g.id for g in self.groups), *(r.id for r in self.rules), *(f.id for f in self.fields)]
+        ids += self.uses
         return [
             f"the id {name} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})
-        ]
-
-    def _empty_terms(self) -> list[str]:
-        return [
-            f"group {group.id} has a blank term"
-            for group in self.groups
-            if not all(map(str.strip, group.terms))
         ]
 
     def rule(self, rule_id: str) -> TextRule:
@@ -130,29 +198,44 @@ class Pack(Strict):
         return {rule.id: rule for rule in self.rules}[rule_id]
 
 
-class Cue(Strict):
-    """Words that tell one attribute (domain B1)."""
+class Concepts(Strict):
+    """conf/concepts.yaml: groups that several packs share, each with an id of its own."""
 
-    terms: tuple[str, ...] = Field(min_length=1)
+    concepts: tuple[Group, ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> "Concepts":
+        ids = [group.id for group in self.concepts]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError("; ".join(f"the id {name} stands twice" for name in twice))
+        return self
 
 
 class Context(Strict):
-    """Words that weaken a hit near them: `within` characters before it, or in its whole sentence."""
+    """Words that weaken a hit: `within` characters after them, in their sentence, or in the record."""
 
     terms: tuple[str, ...] = Field(min_length=1)
     within: int | None = None
+    reach: Literal["clause", "sentence", "record"] = "sentence"
+    sources: tuple[SourceName, ...] = ALL_SOURCES
+
+
+ContextName = Literal["negated", "education", "question", "accusation"]
 
 
 class Language(Strict):
-    """Knowledge shared by all packs: spellings, contexts, attribute cues."""
+    """Knowledge shared by all packs: the contexts in which a hit may stand."""
 
-    variants: dict[str, tuple[str, ...]]
-    contexts: dict[Literal["negated", "education"], tuple[Context, ...]]
-    attributes: dict[str, Cue]
+    contexts: dict[ContextName, tuple[Context, ...]]
 
 
-def spellings(term: str, variants: dict[str, tuple[str, ...]]) -> list[str]:
-    """Give the evasive spellings of a term: each known part of it written in each known other way."""
-    return [
-        term.replace(part, other) for part, others in variants.items() if part in term for other in others
-    ]
+def parts_of(term: str) -> list[str]:
+    """The parts of a wording between gaps or around a pair."""
+    return term.split(PAIR) if PAIR in term else term.split(GAP)
+
+
+def sequences_of(term: str) -> list[list[str]]:
+    """The orders in which the parts of a wording may come: one, or two for an unordered pair."""
+    parts = parts_of(term)
+    return [parts, parts[::-1]] if PAIR in term else [parts]

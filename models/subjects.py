@@ -62,10 +62,18 @@ def _registered(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
 
 def _parties(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
     return [
-        _subject(party["name"], role_of(party["role"] or ""), row["city"], None)
+        _subject(party["name"], _role_in(row["case_type"], party["role"] or ""), row["city"], None)
         for party in row["parties"] or ()
         if party["name"] and is_organisation(party["name"])
     ]
+
+
+def _role_in(case_type: str | None, written: str) -> str:
+    """In a suit against a penalty the plaintiff is who was fined, and the defendant the authority."""
+    role = role_of(written)
+    if case_type != "行政":
+        return role
+    return {"victim": "target", "perpetrator": "other"}.get(role, role)
 
 
 def role_of(written: str) -> str:

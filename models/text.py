@@ -1,108 +1,268 @@
-"""Folds a text and keeps the way back to its characters."""
+"""Folds a batch of texts and keeps the way back to their characters."""
 
 import re
-from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from unicodedata import category, normalize
 
+import numpy as np
 import opencc
+from numpy.typing import NDArray
+
+from models.spelling import BIT, LAYERS, Spelling
+
+Codes = NDArray[np.uint32]
+Places = NDArray[np.integer[Any]]
+Bits = NDArray[np.uint16]
 
 # Clause punctuation keeps its width: folded to ASCII it would look like a separator of digits.
 CLAUSE_MARKS = frozenset("，。；：！？、（）“”‘’《》…")
-SKIPPED = re.compile(r"(?<=[一-鿿])[ \t*·.．_~～^|+＋=\-—/\\#@&]{1,3}(?=[一-鿿])")
-SPELLED_OUT = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[ *·._\-~]{1,2}[A-Za-z]){1,5}(?![A-Za-z])")
-SENTENCE_END = re.compile(r"[。！？!?\n\r；;]+")
-CLAUSE_END = re.compile(r"[。！？!?\n\r；;，,：:、（）()]+")
+SENTENCE_ENDS = "。！？!?\n\r；;"
+CLAUSE_ENDS = SENTENCE_ENDS + "，,：:、（）()"
+BETWEEN = "\n"  # stands between two texts of a batch: no wording crosses it
+DROPPED, SEVERAL = np.uint32(0xFFFFFFFF), np.uint32(0xFFFFFFFE)
 _INVISIBLE = frozenset({"Cf", "Mn"})  # zero-width characters, variation selectors, combining marks
+_HIGHEST = 0x110000
 _NOT_SKELETON = re.compile(r"[^一-鿿A-Za-z]+")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
+_HAN = (0x4E00, 0xA000)
+SKIP, LETTER, HAN, SENTENCE_END, CLAUSE_END = (np.uint8(1 << place) for place in range(5))
+
+
+@dataclass(frozen=True)
+class Folding:
+    """Look-up tables, one entry a code point: what it becomes, by which layer, and its kinds as bits."""
+
+    becomes: Codes
+    layer: Bits
+    several: dict[int, str]
+    kind: NDArray[np.uint8]
+    max_skip: int
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A folded text. `starts[i]` is the raw offset of folded character i; `starts[-1]` the raw length.
+    """A folded batch. `origin[i]` is the place in the joined raw batch of folded character i.
 
-    `layers` names, per folded character, the folding that made it, or is empty there.
+    `bits` has, per raw character, the layers that changed or dropped it; `starts` where each text
+    begins in the joined raw batch, its end included as the last entry.
     """
 
     text: str
-    starts: tuple[int, ...]
-    layers: tuple[str, ...]
+    codes: Codes
+    origin: Places
+    bits: Bits
+    starts: Places
+    text_starts: Places  # folded places, the end included
+    kinds: NDArray[np.uint8]
+    sentence_ends: Places  # folded places of the last character of each run of marks
+    clause_ends: Places
 
-    def raw_span(self, start: int, end: int, raw: str) -> tuple[int, int]:
-        """Give the raw span that folded [start, end) came from; trailing skipped characters excluded."""
-        last = self.starts[end - 1]
-        return self.starts[start], min(last + 1, len(raw))
+    def raw_spans(self, begin: Places, end: Places) -> tuple[Places, Places]:
+        """Joined raw spans that folded [begin, end) came from; trailing skipped characters excluded."""
+        return self.origin[begin], self.origin[end - 1] + 1
 
-    def via(self, start: int, end: int) -> list[str]:
-        """Name the foldings within folded [start, end), a skipped separator between them included."""
-        named = {layer for layer in self.layers[start:end] if layer}
-        gaps = any(self.starts[i + 1] - self.starts[i] > 1 for i in range(start, end - 1))
-        return sorted(named | ({"separator"} if gaps else set()))
-
-
-def fold(raw: str) -> Folded:
-    """Fold width, script, case, invisible characters and separators put between characters."""
-    units = [(char, place, layer) for place, one in enumerate(raw) for char, layer in _fold_char(one)]
-    folded = "".join(char for char, _, _ in units)
-    dropped = _skipped(folded)
-    kept = [unit for place, unit in enumerate(units) if place not in dropped]
-    starts = (*(place for _, place, _ in kept), len(raw))
-    return Folded("".join(char for char, _, _ in kept), starts, tuple(layer for _, _, layer in kept))
+    def layers(self, begin: Places, end: Places) -> Bits:
+        """The layers met inside each joined raw span, as bits."""
+        if not len(begin) or not self.bits.any():
+            return np.zeros(len(begin), np.uint16)
+        pairs = np.stack([begin, end], axis=1).ravel()
+        padded = np.append(self.bits, np.uint16(0))
+        return np.asarray(np.bitwise_or.reduceat(padded, pairs)[::2], np.uint16)
 
 
-def _skipped(folded: str) -> set[int]:
-    """Places of separators between Han characters, or between letters that stand one by one."""
-    spans = [hit.span() for hit in SKIPPED.finditer(folded)]
-    letters = [
-        (start, start + 1)
-        for hit in SPELLED_OUT.finditer(folded)
-        for start in range(*hit.span())
-        if not folded[start].isalpha()
+def folding_of(spelling: Spelling) -> Folding:
+    """Build the tables of a spelling."""
+    shared = _characters()
+    becomes, layer, several = shared[0].copy(), shared[1].copy(), dict(shared[2])
+    for sign, written in spelling.symbols.items():
+        _set_symbol(sign, written, becomes, layer, several)
+    return Folding(
+        becomes,
+        layer,
+        several,
+        _kinds(spelling.skip),
+        spelling.max_skip,
+    )
+
+
+def _set_symbol(sign: str, written: str, becomes: Codes, layer: Bits, several: dict[int, str]) -> None:
+    code = ord(sign[0])
+    layer[code] = BIT["symbol"]
+    if len(written) == 1:
+        becomes[code] = ord(written)
+    else:
+        becomes[code], several[code] = SEVERAL, written
+
+
+@lru_cache(maxsize=1)
+def _pictures() -> list[int]:
+    """Emoji and other symbols: between the characters of a word they separate, and mean nothing."""
+    planes = (*range(0x2190, 0x2E00), *range(0x3000, 0x3100), *range(0x1F000, 0x1FB00))
+    return [code for code in planes if category(chr(code)) in ("So", "Sk")]
+
+
+def _kinds(skip: str) -> NDArray[np.uint8]:
+    table = np.zeros(_HIGHEST, np.uint8)
+    for bit, codes in (
+        (SKIP, map(ord, skip)),
+        (SKIP, _pictures()),
+        (LETTER, (code for code in range(128) if chr(code).isalpha())),
+        (HAN, range(*_HAN)),
+        (SENTENCE_END, map(ord, SENTENCE_ENDS)),
+        (CLAUSE_END, map(ord, CLAUSE_ENDS)),
+    ):
+        table[list(codes)] |= bit
+    return table
+
+
+@lru_cache(maxsize=1)
+def _characters() -> tuple[Codes, Bits, dict[int, str]]:
+    """What Unicode and the conversion tables say of every character, before any symbol."""
+    becomes = np.arange(_HIGHEST, dtype=np.uint32)
+    layer = np.zeros(_HIGHEST, np.uint16)
+    several: dict[int, str] = {}
+    becomes[0xD800:0xE000] = 0xFFFD  # the automaton refuses lone surrogates
+    for code in _changing():
+        folded, name = _fold_char(chr(code))
+        layer[code] = BIT[name] if name else 0
+        if len(folded) == 1:
+            becomes[code] = ord(folded)
+        else:
+            becomes[code] = SEVERAL if folded else DROPPED
+            several |= {code: folded} if folded else {}
+    return becomes, layer, several
+
+
+def _changing() -> list[int]:
+    """Code points of the planes in use that folding may change, clause marks excepted."""
+    planes = [*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20), *range(0xE0000, 0xE01F0)]
+    text = "".join(map(chr, planes))
+    simple = _TO_SIMPLIFIED.convert(text)
+    same = simple if len(simple) == len(text) else text
+    return [
+        code
+        for code, char, other in zip(planes, text, same, strict=True)
+        if char not in CLAUSE_MARKS
+        and (char != other or normalize("NFKC", char.lower()) != char or category(char) in _INVISIBLE)
     ]
-    return {place for span in spans + letters for place in range(*span)}
 
 
-@lru_cache(maxsize=131_072)
-def _fold_char(char: str) -> tuple[tuple[str, str], ...]:
-    """The characters that one becomes, each with the folding that made it."""
-    if char in CLAUSE_MARKS or "\ud800" <= char <= "\udfff":
-        return ((char, ""),)
+def _fold_char(char: str) -> tuple[str, str]:
+    """The characters that one becomes, and the layer that made them."""
     wide = normalize("NFKC", char)
     simple = str(_TO_SIMPLIFIED.convert(wide))
-    layer = "width" if wide != char else "traditional" if simple != char else ""
     small = normalize("NFKC", simple.lower())
-    return tuple((one, layer) for one in small if category(one) not in _INVISIBLE)
+    if "\u00c0" <= small <= "\u024f":
+        small = normalize("NFD", small)[:1]  # pinyin with its tone: shuā
+    kept = "".join(one for one in small if category(one) not in _INVISIBLE)
+    if len(kept) < len(small):
+        return kept, "invisible"
+    return kept, "width" if wide != char else "traditional" if simple != char else ""
+
+
+def fold_batch(texts: Sequence[str], folding: Folding) -> Folded:
+    """Fold width, script, case, symbols, invisible characters and separators put between characters."""
+    raw = _codes(BETWEEN.join(texts))
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    starts = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int32)
+    codes, origin, bits = _changed(raw, folding)
+    kinds = folding.kind.take(codes)
+    skipped = _skipped(kinds, folding.max_skip)
+    if len(skipped):
+        bits[origin[skipped]] |= BIT["separator"]
+        kept = np.ones(len(codes), np.bool_)
+        kept[skipped] = False
+        codes, origin, kinds = codes[kept], origin[kept], kinds[kept]
+    return Folded(
+        codes.tobytes().decode("utf-32-le"),
+        codes,
+        origin,
+        bits,
+        starts,
+        np.append(np.searchsorted(origin, starts[:-1]), len(codes) + 1),
+        kinds,
+        _ends((kinds & SENTENCE_END) != 0),
+        _ends((kinds & CLAUSE_END) != 0),
+    )
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _changed(raw: Codes, folding: Folding) -> tuple[Codes, Places, Bits]:
+    """Apply the tables: folded characters, the place each came from, and the layers by raw place."""
+    codes = folding.becomes.take(raw)
+    origin = np.arange(len(raw), dtype=np.int32)
+    bits = np.zeros(len(raw), np.uint16)
+    at = np.flatnonzero(codes != raw)
+    bits[at] = folding.layer[raw[at]]
+    special = at[codes[at] >= SEVERAL]
+    if not len(special):
+        return codes, origin, bits
+    written = {place: folding.several.get(code, "") for place, code in zip(special.tolist(), raw[special].tolist(), strict=True)}  # fmt: skip
+    lengths = np.ones(len(raw), np.int64)
+    lengths[special] = [len(word) for word in written.values()]
+    origin = np.repeat(origin, lengths)
+    codes = codes[origin]
+    codes[codes == SEVERAL] = _codes("".join(written.values()))
+    return codes, origin, bits
+
+
+def _skipped(kinds: NDArray[np.uint8], longest: int) -> Places:
+    """Places of short runs of separators between characters of one word.
+
+    Between two Han characters; between letters that stand one by one; between a Han character and
+    a letter.
+    """
+    begins, ends = _runs((kinds & SKIP) != 0)
+    inner = (begins > 0) & (ends < len(kinds)) & (ends - begins <= longest)
+    begins, ends = begins[inner], ends[inner]
+    left, right = kinds[begins - 1], kinds[ends]
+    before = np.where(begins > 1, kinds[begins - 2], 0)
+    after = np.where(ends + 1 < len(kinds), kinds[np.minimum(ends + 1, len(kinds) - 1)], 0)
+    lone = (left & LETTER != 0) & (before & LETTER == 0) & (right & LETTER != 0) & (after & LETTER == 0)
+    mixed = ((left | right) & HAN != 0) & (left & (HAN | LETTER) != 0) & (right & (HAN | LETTER) != 0)
+    joins = lone | mixed
+    return _places_in(begins[joins], ends[joins])
+
+
+def _runs(mask: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Begin and end of each run of True."""
+    padded = np.zeros(len(mask) + 2, np.bool_)
+    padded[1:-1] = mask
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int32)
+    return edges[::2], edges[1::2]
+
+
+def _places_in(begins: Places, ends: Places) -> Places:
+    lengths = ends - begins
+    offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.asarray(np.repeat(begins, lengths) + offsets, np.int32)
+
+
+def _ends(is_end: NDArray[np.bool_]) -> Places:
+    """Last place of each run of marks."""
+    return np.asarray(_runs(is_end)[1] - 1)
+
+
+@lru_cache(maxsize=1)
+def plain_folding() -> Folding:
+    """The folding without symbols, for digests of texts."""
+    nothing = Spelling(
+        skip=" \t*·.._-", max_skip=3, symbols={}, near=(), lookalike={}, core={}, latin_words=()
+    )
+    return folding_of(nothing)
 
 
 def skeleton(raw: str) -> str:
     """Keep Han characters and letters only, folded: equal for texts that differ in layout and numbers."""
-    return _NOT_SKELETON.sub("", fold(raw).text)
+    return _NOT_SKELETON.sub("", fold_batch([raw], plain_folding()).text)
 
 
-@dataclass(frozen=True)
-class Spans:
-    """The sentences or clauses of a text, by the offsets at which each begins."""
-
-    begins: tuple[int, ...]
-    length: int
-
-    def at(self, place: int) -> int:
-        """Number of the span that holds a character, from 0."""
-        return bisect_right(self.begins, place) - 1
-
-    def bounds(self, number: int) -> tuple[int, int]:
-        """Start and end of a span."""
-        after = number + 1
-        return self.begins[number], self.begins[after] if after < len(self.begins) else self.length
-
-
-def sentences(raw: str) -> Spans:
-    """Cut a text at full stops, semicolons and line ends."""
-    return Spans((0, *(hit.end() for hit in SENTENCE_END.finditer(raw))), len(raw))
-
-
-def clauses(raw: str) -> Spans:
-    """Cut a text at every punctuation mark that ends a clause."""
-    return Spans((0, *(hit.end() for hit in CLAUSE_END.finditer(raw))), len(raw))
+def named_layers(bits: int) -> list[str]:
+    """The names of the layers in a set of bits."""
+    return [name for name in LAYERS if bits & BIT[name]]

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from importlib import import_module
@@ -12,12 +11,12 @@ from threading import Thread
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from jobs.errors import ClueError, ConfigError
 from jobs.settings import DEFAULT_CONF, Settings, load_settings
+from pipelines.printing import out, print_json, print_table
+from pipelines.rules import rules
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,7 +26,7 @@ app = typer.Typer(
 )
 sources = typer.Typer(no_args_is_help=True, help="Source files: would they be accepted?")
 app.add_typer(sources, name="sources")
-out = Console(highlight=False)
+app.add_typer(rules, name="rules")
 
 Lake = Annotated[str, typer.Option(help="Folder or URL of the lake.")]
 Conf = Annotated[Path, typer.Option(help="Folder of the configuration.")]
@@ -102,9 +101,9 @@ def _finished(lake: str, run_id: str, as_json: bool) -> None:
     best = list(gold.clues(lake, run_id, gold.Wanted(top=10)))
     folder = Path(lake) / "runs" / run_id
     if as_json:
-        _print_json({"run_id": run_id, "files": str(folder), "clues": [_brief(clue) for clue in best]})
+        print_json({"run_id": run_id, "files": str(folder), "clues": [_brief(clue) for clue in best]})
         return
-    _print_table(
+    print_table(
         ("排名", "得分", "等级", "疑似主体", "场景", "来源", "判断依据"),
         [
             (
@@ -174,7 +173,7 @@ def show(
 
     clue = gold.clue(lake, gold.choose_run(lake, run_id), clue_id)
     if as_json:
-        _print_json(clue)
+        print_json(clue)
         return
     out.print(
         escape(f"{clue['clue_id']}  {clue['scenario_cn']}  {clue['subject_name']}  {clue['uscc'] or ''}")
@@ -183,15 +182,15 @@ def show(
         f"排名 {clue['rank']}  得分 {clue['score']}  等级 {clue['tier']}  "
         + "  ".join(f"{k}={v:g}" for k, v in clue["blocks"].items())
     )
-    _print_table(("部分", "理由", "分值"), [(r["block"], r["text"], r["weight"]) for r in clue["reasons"]])
-    _print_table(
+    print_table(("部分", "理由", "分值"), [(r["block"], r["text"], r["weight"]) for r in clue["reasons"]])
+    print_table(
         ("来源", "记录", "规则", "片段", "语境", "关联"),
         [
             (e["source"], e["record_id"], e["rule_id"], e["quote"], e["context"], e["link_confidence"])
             for e in clue["evidence"]
         ],
     )
-    _print_table(
+    print_table(
         ("运行", "变化", "原排名", "得分"),
         [(h["run_id"], h["change"], h["rank_before"], h["score_after"]) for h in clue["history"]],
     )
@@ -208,16 +207,16 @@ def status(lake: Lake, as_json: AsJson = False) -> None:
         raise ConfigError(f"The lake {lake} has no run yet; start one with `clues run`.")
     steps = gold.steps(lake, last[0]["run_id"])
     if as_json:
-        _print_json({"runs": last, "steps": steps})
+        print_json({"runs": last, "steps": steps})
         return
-    _print_table(
+    print_table(
         ("运行 Run", "日期 Date", "结果 Outcome", "读入 Read", "拒收 Refused", "说明 Message"),
         [
             (r["run_id"], r["batch_date"], r["outcome"], r["read"], r["refused"], r["message"] or "")
             for r in last
         ],
     )
-    _print_table(
+    print_table(
         ("步骤 Step", "来源 Feed", "读入 Read", "保留 Kept", "拒收 Refused"),
         [(s["step"], s["source"], s["read"], s["kept"], s["refused"]) for s in steps],
     )
@@ -241,7 +240,7 @@ def check(
     settings = load_settings("", conf)
     verdicts = [check_file(path, settings, source, _day(day) if day else None) for path in files]
     if as_json:
-        _print_json(
+        print_json(
             [
                 vars(v) | {"kept": v.kept, "refused": v.refused, "refusals": [vars(r) for r in v.refusals]}
                 for v in verdicts
@@ -266,6 +265,20 @@ def check(
 
 
 @app.command()
+def annotate(
+    file: Annotated[str, typer.Argument(help="JSONL file of contract rows, or - for standard input.")],
+    source: Annotated[str, typer.Option(help="ads, judgments or complaints.")],
+    conf: Conf = DEFAULT_CONF,
+) -> None:
+    """Print what the knowledge sees in each record, as JSONL; no Spark, no lake."""
+    from jobs.records import read_lines
+
+    knowledge = load_settings("", conf).knowledge
+    for row in read_lines(file, source, knowledge):
+        print_json(row)
+
+
+@app.command()
 def serve() -> None:
     """Serve Prefect's pages of past and running screenings on this machine until stopped."""
     from pipelines.server import local_server
@@ -285,9 +298,9 @@ def doctor(lake: Lake = "lake", conf: Conf = DEFAULT_CONF, as_json: AsJson = Fal
 
     findings = examine(lake, conf)
     if as_json:
-        _print_json([vars(finding) for finding in findings])
+        print_json([vars(finding) for finding in findings])
     else:
-        _print_table(("", "", ""), [("ok" if f.well else "FAULT", f.what, f.told) for f in findings])
+        print_table(("", "", ""), [("ok" if f.well else "FAULT", f.what, f.told) for f in findings])
     if not all(finding.well for finding in findings):
         raise typer.Exit(1)
 
@@ -299,17 +312,6 @@ def _day(written: str) -> date:
         raise ConfigError(
             f"--date {written} is no date; write it as YYYY-MM-DD, for example 2026-05-01."
         ) from None
-
-
-def _print_table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    table = Table(*head, show_header=any(head))
-    for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-    out.print(table)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=str))
 
 
 if __name__ == "__main__":

@@ -66,8 +66,24 @@ FAMILIES = Table(
     columns(
         ("source", "string", "ads or complaints."),
         ("record_id", "string", "A member of the family."),
-        ("family_id", "string", "One wording, however often told."),
+        ("family_id", "string", "One wording, however often told and slightly changed."),
         ("batch_date", "date", "The landing date of the record."),
+    ),
+    partitioned_by=("batch_date",),
+)
+
+FAMILY_BANDS = Table(
+    "family_bands",
+    "work",
+    ("source", "text_digest"),
+    columns(
+        ("source", "string", "ads or complaints."),
+        ("text_digest", "string", "Digest of the wording, as in the source's table."),
+        ("family_id", "string", "The family of the wording."),
+        ("since", "string", "Landing date and event time of the family's first wording: the older id stays."),
+        ("bands", "array<bigint>", "MinHash band keys that find near-same wordings; empty for short texts."),
+        ("method", "string", "How the bands were cut; bands of another method are not compared."),
+        ("batch_date", "date", "The landing date that told the wording first."),
     ),
     partitioned_by=("batch_date",),
 )
@@ -75,7 +91,7 @@ FAMILIES = Table(
 MENTION = (
     ("field", "string", "Field of the record that was read."),
     ("kind", "string", "hit: words found; rule: a combination of hits that fired."),
-    ("scenario", "string", "Scenario pack the words belong to."),
+    ("scenario", "string", "Scenario pack the words belong to; shared for a shared concept."),
     ("rule_id", "string", "The rule, or the keyword group of a hit."),
     ("role", "string", "Role of the group in its rules: object, act, lure and the like."),
     ("strength", "string", "强, 中 or 弱, as the pack says."),
@@ -83,10 +99,10 @@ MENTION = (
     ("end", "int", "One past the last character in the raw text."),
     ("matched", "string", "The pack's wording that matched."),
     ("via", "array<string>", "Foldings without which it is not found; empty for the raw view."),
-    ("context", "array<string>", "negated, education, consultation: what weakens or voids it."),
+    ("context", "array<string>", "negated, education, victim and the like: what weakens or voids it."),
     ("sentence", "int", "Number of the sentence in the field, from 0."),
     ("stands_on", "array<string>", "For a rule: its hits as group@start-end."),
-    ("quote", "string", "The words in their sentence, personal data masked."),
+    ("quote", "string", "For a rule: the words in their sentence, personal data masked."),
 )
 
 MENTIONS = Table(
@@ -105,7 +121,10 @@ MENTIONS = Table(
     partitioned_by=("batch_date",),
 )
 
-COUNT = "struct<value:bigint,unit:string,qualifier:string,start:int,end:int,field:string>"
+COUNT = "struct<value:bigint,unit:string,qualifier:string,start:int,end:int,field:string,sentence:int>"
+ORGANISATION = (
+    "struct<name:string,role:string,name_norm:string,name_key:string,name_core:string,told:boolean>"
+)
 
 ATTRIBUTE = (
     ("counts", f"array<{COUNT}>", "Every count of records or persons in the text."),
@@ -119,7 +138,9 @@ ATTRIBUTE = (
     ("profit", "boolean", "Whether income from the act is told."),
     ("harm", "boolean", "Whether harassment or injury is told."),
     ("sanctioned", "boolean", "Whether a conviction or administrative penalty is told."),
-    ("evasion", "boolean", "Whether some hit exists in the folded view only."),
+    ("evasion", "boolean", "Whether a rule stands on words that exist in the folded view only."),
+    ("threshold_ratio", "double", "Multiple of the criminal threshold (法释〔2017〕10号, article 5)."),
+    ("organisations", f"array<{ORGANISATION}>", "Organisations named, with the role the words give them."),
 )
 
 ATTRIBUTES = Table(
@@ -298,6 +319,7 @@ TABLES = {
         *(source.table for source in SOURCES.values()),
         REJECTS,
         FAMILIES,
+        FAMILY_BANDS,
         MENTIONS,
         ATTRIBUTES,
         ENTITIES,

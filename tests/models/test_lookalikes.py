@@ -4,14 +4,7 @@ Both lists are kept apart from the packs' own examples; nobody should tune a rul
 where the present pack is wrong stays here with the reason why we live with it for now.
 """
 
-from pathlib import Path
-
-import pytest
-
-from jobs.settings import load_settings
 from models.reading import Knowledge, Record, read_record
-
-CONF = Path(__file__).resolve().parents[2] / "conf"
 
 LOOKALIKES = [
     ("ads", "上岗前安排两周带薪培训，培训期间按全额工资发放，午餐和交通另有补贴"),
@@ -209,30 +202,24 @@ LEAST_SHARE_TOLD_PLAINLY = 0.68
 LEAST_SHARE_OF_ALL = 0.28
 
 
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    settings = load_settings("", CONF)
-    pack = next(pack for pack in settings.packs if pack.id == "fake_recruitment")
-    return Knowledge((pack,), settings.language)
-
-
-def rules_fired(source: str, text: str, knowledge: Knowledge) -> list[str]:
+def rules_fired(source: str, text: str, shipped: Knowledge) -> list[str]:
+    """The rules of the reference scenario that stand in a text."""
     field = {"ads": "job_desc", "complaints": "content", "judgments": "facts"}[source]
-    mentions = read_record(Record(source, {field: text}), knowledge).mentions
-    return [mention["rule_id"] for mention in mentions if mention["kind"] == "rule"]
+    told = read_record(Record(source, {field: text}), shipped).rules
+    return [rule["rule_id"] for rule in told if rule["scenario"] == "fake_recruitment"]
 
 
-def share_found(texts: list[tuple[str, str]], knowledge: Knowledge) -> float:
-    return sum(bool(rules_fired(source, text, knowledge)) for source, text in texts) / len(texts)
+def share_found(texts: list[tuple[str, str]], shipped: Knowledge) -> float:
+    return sum(bool(rules_fired(source, text, shipped)) for source, text in texts) / len(texts)
 
 
-def test_a_lawful_text_in_its_own_words_fires_no_rule(knowledge: Knowledge) -> None:
-    fired = {text: rules for source, text in LOOKALIKES if (rules := rules_fired(source, text, knowledge))}
+def test_a_lawful_text_in_its_own_words_fires_no_rule(shipped: Knowledge) -> None:
+    fired = {text: rules for source, text in LOOKALIKES if (rules := rules_fired(source, text, shipped))}
     assert fired == {}
 
 
-def test_every_accepted_false_alarm_still_fires(knowledge: Knowledge) -> None:
-    quiet = [text for source, text, _ in ACCEPTED_FALSE_ALARMS if not rules_fired(source, text, knowledge)]
+def test_every_accepted_false_alarm_still_fires(shipped: Knowledge) -> None:
+    quiet = [text for source, text, _ in ACCEPTED_FALSE_ALARMS if not rules_fired(source, text, shipped)]
     assert quiet == [], "the pack got better: move these to LOOKALIKES"
 
 
@@ -251,15 +238,15 @@ def test_the_lists_are_long_enough_to_say_something_and_name_no_text_twice() -> 
     assert len(set(lawful + violating)) == len(lawful + violating)
 
 
-def test_no_look_alike_and_no_violation_is_an_example_of_the_pack(knowledge: Knowledge) -> None:
-    proof = knowledge.packs[0].examples
+def test_no_look_alike_and_no_violation_is_an_example_of_the_pack(shipped: Knowledge) -> None:
+    proof = next(pack for pack in shipped.packs if pack.id == "fake_recruitment").examples
     told = {example.text for example in (*proof.must_hit, *proof.must_not_hit)}
     assert not told & {text for _, text in LOOKALIKES + HIDDEN_VIOLATIONS}
 
 
-def test_the_pack_finds_two_thirds_of_the_violations_told_in_ordinary_words(knowledge: Knowledge) -> None:
-    assert share_found(TOLD_PLAINLY, knowledge) >= LEAST_SHARE_TOLD_PLAINLY
+def test_the_pack_finds_two_thirds_of_the_violations_told_in_ordinary_words(shipped: Knowledge) -> None:
+    assert share_found(TOLD_PLAINLY, shipped) >= LEAST_SHARE_TOLD_PLAINLY
 
 
-def test_the_pack_finds_more_than_a_quarter_of_all_hidden_violations(knowledge: Knowledge) -> None:
-    assert share_found(HIDDEN_VIOLATIONS, knowledge) >= LEAST_SHARE_OF_ALL
+def test_the_pack_finds_more_than_a_quarter_of_all_hidden_violations(shipped: Knowledge) -> None:
+    assert share_found(HIDDEN_VIOLATIONS, shipped) >= LEAST_SHARE_OF_ALL

@@ -1,0 +1,180 @@
+"""Attributes of a record: kinds of data, groups, counts, places, organisations (domain B1, B2)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import opencc
+from numpy.typing import NDArray
+
+from models.context import FLAG, Flags
+from models.counts import Count, counts_in, main_count
+from models.keywords import Hits, Lexicon
+from models.names import decompose, is_organisation
+from models.organisations import organisations_in
+from models.places import provinces_in
+from models.text import SENTENCE_ENDS
+from models.thresholds import ratio_told
+
+FLAGS = {
+    "insider": "INSIDER",
+    "repeat": "REPEAT",
+    "cross_region": "XREGION",
+    "minor_offender": "MINOR_OFFENDER",
+    "profit": "PROFIT",
+    "harm": "HARM",
+    "sanctioned": "SANCTIONED",
+}
+
+
+HAS_COUNTS = frozenset({"judgments", "complaints"})
+_TRADITIONAL = re.compile("[萬億條張戶組個號兩幾餘]")
+_TO_SIMPLIFIED = opencc.OpenCC("t2s")
+_SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+")
+
+
+@dataclass
+class Told:
+    """Attributes of a portion: codes as bits a record, counts where there are any."""
+
+    codes: NDArray[np.int64]
+    names: list[str]  # of the bits
+    counts: dict[int, list[dict[str, Any]]]
+    main: dict[int, dict[str, Any]]
+    sentence_of_main: dict[int, str]
+
+    def flag(self, code: str) -> NDArray[np.bool_]:
+        """Whether each record tells an attribute."""
+        if code not in self.names:
+            return np.zeros(len(self.codes), np.bool_)
+        return np.asarray(self.codes >> self.names.index(code) & 1, np.bool_)
+
+    def names_of(self, codes: int) -> list[str]:
+        """The names of a set of bits."""
+        return [name for place, name in enumerate(self.names) if codes >> place & 1]
+
+    def row(self, number: int) -> dict[str, Any]:
+        """The attributes of a record as a row."""
+        told = self.names_of(int(self.codes[number]))
+        return {
+            "counts": self.counts.get(number, []),
+            "count_main": self.main.get(number),
+            "sensitive_types": sensitive(told),
+            "groups": groups(told),
+            **{flag: code in told for flag, code in FLAGS.items()},
+            "evasion": False,
+            "threshold_ratio": None,
+            "organisations": [],
+        }
+
+
+def sensitive(told: Sequence[str]) -> list[str]:
+    """The codes among them that name kinds of sensitive information."""
+    return sorted(code for code in told if code.startswith("SENS_") or code == "COMM")
+
+
+def groups(told: Sequence[str]) -> list[str]:
+    """The codes among them that name protected groups."""
+    return sorted(code for code in told if code.startswith("GRP_"))
+
+
+def told_in(
+    sources: Sequence[str], texts: Sequence[str], fields: Sequence[str], record_of: NDArray[np.int32], hits: Hits, flags: Flags, lexicon: Lexicon
+) -> Told:  # fmt: skip
+    """Read the attribute cues of a portion, and the counts where its source tells any.
+
+    `sources` are per record; the numbers in an ad are staff and wages, so they wait for a rule to fire.
+    """
+    names = sorted({owner.name for owner in lexicon.owners if owner.kind == "attribute"})
+    bit_of = np.array(
+        [1 << names.index(o.name) if o.kind == "attribute" else 0 for o in lexicon.owners] or [0], np.int64
+    )
+    bits = np.where(flags & FLAG["negated"], 0, bit_of[hits.owner]) if len(hits) else np.zeros(0, np.int64)
+    codes = np.zeros(len(sources), np.int64)
+    told = np.flatnonzero(bits)
+    if len(told):
+        owners, firsts = np.unique(record_of[hits.text[told]], return_index=True)
+        codes[owners] = np.bitwise_or.reduceat(bits[told], firsts)
+    found = Told(codes, names, {}, {}, {})
+    for place, (text, number) in enumerate(zip(texts, record_of.tolist(), strict=True)):
+        if sources[number] in HAS_COUNTS:
+            add_counts(found, number, fields[place], text)
+    return found
+
+
+def add_counts(found: Told, number: int, field: str, text: str) -> None:
+    """Read the counts of one text of a record."""
+    counts = counts_in(same_length(text))
+    if not counts:
+        return
+    bounds = [_sentence(text, count.start) for count in counts]
+    main = main_count(text, counts, bounds)
+    rows = [_count_row(count, field, text) for count in counts]
+    found.counts.setdefault(number, []).extend(rows)
+    earlier = found.main.get(number)
+    if main is not None and (earlier is None or main.value > earlier["value"]):
+        found.main[number] = rows[counts.index(main)]
+        found.sentence_of_main[number] = text[slice(*bounds[counts.index(main)])]
+
+
+def same_length(text: str) -> str:
+    """The text in simplified script where that keeps every offset, else as it is."""
+    if not _TRADITIONAL.search(text):
+        return text
+    simple = str(_TO_SIMPLIFIED.convert(text))
+    return simple if len(simple) == len(text) else text
+
+
+def _sentence(text: str, place: int) -> tuple[int, int]:
+    """Bounds of the sentence that holds a character."""
+    low = max(text.rfind(mark, 0, place) for mark in SENTENCE_ENDS) + 1
+    ends = [end for mark in SENTENCE_ENDS if (end := text.find(mark, place)) >= 0]
+    return low, min(ends, default=len(text))
+
+
+def _count_row(count: Count, field: str, text: str) -> dict[str, Any]:
+    return {
+        "value": count.value,
+        "unit": count.unit,
+        "qualifier": count.qualifier,
+        "start": count.start,
+        "end": count.end,
+        "field": field,
+        "sentence": len(_SENTENCE_END.findall(text, 0, count.start)),
+    }
+
+
+def attributes_of(record: Any, texts: Sequence[str], told: Told, number: int) -> dict[str, Any]:
+    """The attributes that only a record in which a rule fired is worth reading for."""
+    text = "\n".join(texts)
+    main = told.main.get(number)
+    insider = "INSIDER" in told.names_of(int(told.codes[number]))
+    return {
+        "cross_region": "XREGION" in told.names_of(int(told.codes[number])) or len(provinces_in(text)) > 1,
+        "threshold_ratio": ratio_told(
+            (main["value"], main["unit"]) if main else None,
+            told.sentence_of_main.get(number, ""),
+            text,
+            insider,
+        ),
+        "organisations": organisations_of(record, texts),
+    }
+
+
+def organisations_of(record: Any, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Organisations of the record's own columns, then those its texts name (`told`), with their keys."""
+    found = [one for text in texts for one in organisations_in(text, record.source)]
+    named = [(name, role, False) for name, role in record.named] + [(o.name, o.role, True) for o in found]
+    rows: dict[str, dict[str, Any]] = {}
+    for name, role, told in named:
+        rows.setdefault(name, {"name": name, "role": role, **_keys(name), "told": told})
+    return list(rows.values())
+
+
+def _keys(name: str) -> dict[str, str | None]:
+    parts = decompose(name)
+    if parts is None or not is_organisation(name):
+        return {"name_norm": None, "name_key": None, "name_core": None}
+    return {"name_norm": parts.norm, "name_key": parts.key, "name_core": parts.core}

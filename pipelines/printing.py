@@ -1,0 +1,24 @@
+"""Tables and JSON on the terminal."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+out = Console(highlight=False)
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print a table; text from files is shown as it is, never read as markup."""
+    table = Table(*head, show_header=any(head))
+    for row in rows:
+        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    out.print(table)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value on a line."""
+    print(json.dumps(value, ensure_ascii=False, default=str))

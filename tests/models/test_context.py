@@ -1,0 +1,126 @@
+"""The contexts of a hit: what negates it, marks it as a lesson, a question or an accusation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from models.context import CONTEXTS, FLAG
+from models.packs import Language, Pack
+from models.reading import Knowledge, Record, read_record, read_records
+
+Contexts = Callable[..., dict[str, list[str]]]
+
+
+def told(knowledge: Knowledge, **fields: str) -> dict[str, list[str]]:
+    """The contexts of each hit that is a mention, by its words."""
+    reading = read_record(Record("ads", fields), knowledge)
+    return {m["matched"]: m["context"] for m in reading.mentions if m["kind"] == "hit"}
+
+
+@pytest.fixture(scope="session")
+def context(know: Any, make_pack: Any, group: Any, rule: Any) -> Contexts:
+    """The contexts of 甲甲甲 and 乙乙乙 in a text."""
+    groups = [group("a", "object", "中", "甲甲甲"), group("b", "act", "中", "乙乙乙", negatable=False)]
+    knowledge = know(make_pack(groups, [rule("one", ["a"]), rule("two", ["b"])]))
+    return lambda raw: told(knowledge, text=raw)
+
+
+@pytest.fixture(scope="session")
+def reaching(make_pack: Any, group: Any, rule: Any, know: Any) -> Callable[[str, str], dict[str, list[str]]]:
+    """Contexts where the word 普法 marks education in a clause, a sentence or the record."""
+    pack = make_pack(
+        [group("a", "object", "中", "甲甲甲"), group("b", "act", "中", "乙乙乙")],
+        [rule("one", ["a"]), rule("two", ["b"])],
+    )
+
+    def of(reach: str, raw: str) -> dict[str, list[str]]:
+        language = Language.model_validate(
+            {"contexts": {"education": [{"terms": ["普法"], "reach": reach}]}}
+        )
+        return told(know(pack, language=language), text=raw)
+
+    return of
+
+
+def test_every_context_has_a_bit() -> None:
+    assert sorted(FLAG.values()) == [1 << place for place in range(len(CONTEXTS))]
+
+
+@pytest.mark.parametrize(
+    ("raw", "negated"),
+    [
+        ("严禁甲甲甲", True),
+        ("严禁" + "好" * 12 + "甲甲甲", True),
+        ("严禁" + "好" * 13 + "甲甲甲", False),
+        ("严禁，甲甲甲", False),
+        ("严禁：甲甲甲", False),
+        ("严禁。甲甲甲", False),
+        ("甲甲甲严禁", False),
+        ("无需好好好好甲甲甲", True),
+        ("无需好好好好好甲甲甲", False),
+        ("严禁好好好无需甲甲甲", True),
+        ("嚴禁甲甲甲", True),
+        ("严 禁甲甲甲", True),
+        ("yan禁甲甲甲", False),
+        ("严禁", False),
+    ],
+)
+def test_a_negation_works_on_what_follows_in_its_clause(raw: str, negated: bool, context: Contexts) -> None:
+    assert ("negated" in context(raw).get("甲甲甲", [])) is negated
+
+
+def test_a_longer_negation_is_measured_from_its_own_end(context: Contexts) -> None:
+    assert "negated" in context("不收取" + "好" * 12 + "甲甲甲")["甲甲甲"]
+
+
+def test_the_nearest_negation_of_the_clause_counts(context: Contexts) -> None:
+    assert "negated" in context("严禁甲甲甲" + "好" * 20 + "严禁乙乙乙")["乙乙乙"]
+    assert "negated" in context("严禁，严禁甲甲甲")["甲甲甲"]
+
+
+@pytest.mark.parametrize(
+    ("reach", "marked"),
+    [
+        ("clause", {"甲甲甲": ["education"], "乙乙乙": []}),
+        ("sentence", {"甲甲甲": ["education"], "乙乙乙": ["education"]}),
+    ],
+)
+def test_a_mark_reaches_both_ways_in_its_clause_or_sentence(
+    reach: str, marked: dict[str, list[str]], reaching: Callable[[str, str], dict[str, list[str]]]
+) -> None:
+    assert reaching(reach, "甲甲甲普法，乙乙乙") == marked
+    assert reaching(reach, "乙乙乙，普法甲甲甲") == marked
+
+
+def test_a_mark_does_not_reach_the_next_sentence_unless_it_reaches_the_record(
+    reaching: Callable[[str, str], dict[str, list[str]]],
+) -> None:
+    raw = "甲甲甲普法。乙乙乙"
+    assert reaching("sentence", raw) == {"甲甲甲": ["education"], "乙乙乙": []}
+    assert reaching("record", raw) == {"甲甲甲": ["education"], "乙乙乙": ["education"]}
+
+
+def test_a_context_of_one_record_leaves_the_next_alone(knowledge: Knowledge) -> None:
+    texts = ["严禁", "储物柜只能刷脸", "普法课堂", "更衣柜只能刷脸"]
+    readings = read_records([Record("ads", {"x": text}) for text in texts], knowledge)
+    assert [[rule["context"] for rule in reading.rules] for reading in readings] == [[], [[]], [], [[]]]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="context._reached: reach record means the same text field only, not the whole record"
+)
+def test_a_mark_that_reaches_the_record_reaches_its_other_fields(knowledge: Knowledge) -> None:
+    record = Record("ads", {"job_title": "普法课堂", "job_desc": "储物柜只能刷脸"})
+    assert read_record(record, knowledge).rules == []
+
+
+def test_no_mark_leaves_no_context(context: Contexts) -> None:
+    assert context("甲甲甲和乙乙乙") == {"甲甲甲": [], "乙乙乙": []}
+
+
+def test_a_context_word_may_be_a_wording_of_a_pack_too(
+    know: Any, make_pack: Any, group: Any, rule: Any, locker: Pack
+) -> None:
+    pack = make_pack([group("a", "act", "强", "警方提醒")], [rule("one", ["a"])])
+    assert told(know(pack), text="警方提醒") == {"警方提醒": ["education"]}
