@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-from models.keywords import Patterns
+from models.patterns import Patterns
 from models.reading import Knowledge
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -62,6 +62,6 @@ def ready(knowledge: Knowledge) -> Knowledge:
 def _code() -> str:
     """Digest of the code that compiles: another release compiles anew."""
     sources = b"".join(
-        (CODE / f"{name}.py").read_bytes() for name in ("keywords", "packs", "spelling", "text")
+        (CODE / f"{name}.py").read_bytes() for name in ("packs", "patterns", "spelling", "text")
     )
     return blake2b(sources, digest_size=8).hexdigest()

@@ -9,8 +9,9 @@ import rjieba
 from numpy.typing import NDArray
 
 from models.context import FLAG, Flags
-from models.keywords import SHARED, ByOwner, Hits, Lexicon, Owner
+from models.keywords import SHARED, ByOwner, Hits, Lexicon
 from models.packs import OR, Pack, TextRule
+from models.patterns import Owner
 from models.spelling import BIT, NEEDS_COMPANION
 from models.text import Folded, Places, named_layers
 

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models.keywords import ByOwner, Hits, Lexicon, Owner
+from models.keywords import ByOwner, Hits, Lexicon
+from models.patterns import Owner
 from models.text import Folded, Places
 
 CONTEXTS = ("negated", "education", "question", "accusation", "denied")

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from models.attributes import HAS_COUNTS, Told, add_counts, attributes_of, told_in
 from models.combination import Fired, Hit, Rules, fired_rules, hits_of_pack
 from models.context import CONTEXTS, FLAG, Flags, contexts_of
-from models.keywords import ByOwner, Hits, Lexicon, source_bits
+from models.keywords import ByOwner, Hits, Lexicon
 from models.masking import mask_text, sensitive_spans
 from models.packs import Concepts, Language, Pack, TextRule
+from models.patterns import source_bits
 from models.spelling import Spelling
 from models.text import Folded, fold_batch, named_layers
 

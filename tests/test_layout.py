@@ -8,17 +8,23 @@ PROJECT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {  # besides the standard library
     "pipelines": {"pipelines", "jobs", "prefect", "pyspark", "rich", "typer"},
     "jobs": {
-        "jobs", "models", "schemas", "delta", "deltalake", "great_expectations", "jinja2", "pyarrow",
+        "jobs", "models", "schemas", "delta", "deltalake", "great_expectations", "jinja2", "numpy", "pyarrow",
         "pydantic", "pyspark", "python_calamine", "ruamel", "xlsxwriter",
     },
-    "models": {"models", "schemas", "cn2an", "daachorse", "opencc", "phonenumbers", "pydantic", "stdnum"},
+    "models": {
+        "models", "schemas", "cn2an", "daachorse", "numpy", "opencc", "phonenumbers", "pydantic", "pypinyin",
+        "rensa", "rjieba", "scipy", "stdnum",
+    },
     "schemas": {"schemas"},
-    "benchmarks": {"benchmarks", "rich"},
+    "benchmarks": {
+        "benchmarks", "daachorse", "jieba", "jobs", "models", "pandas", "pyarrow", "pyspark", "rich",
+    },
 }  # fmt: skip
 # Read by commands that must not start Spark: they may not even import it.
 WITHOUT_SPARK = (
-    "jobs/check.py", "jobs/encodings.py", "jobs/errors.py", "jobs/formats.py", "jobs/gold.py",
-    "jobs/landing.py", "jobs/lock.py", "jobs/pages.py", "jobs/settings.py",
+    "jobs/cache.py", "jobs/check.py", "jobs/development.py", "jobs/encodings.py", "jobs/errors.py",
+    "jobs/formats.py", "jobs/gold.py", "jobs/landing.py", "jobs/lock.py", "jobs/pages.py", "jobs/records.py",
+    "jobs/proof.py", "jobs/settings.py",
 )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from jobs.settings import Settings, load_settings
-from models.keywords import Lexicon, source_bits
+from models.keywords import Lexicon
 from models.packs import Concepts, Language, Pack
+from models.patterns import source_bits
 from models.reading import Knowledge
 from models.spelling import Spelling
 from models.text import Folding, fold_batch, folding_of, named_layers

@@ -65,7 +65,9 @@ def _numbers(text: str, marks: str) -> list[int]:
 
 def _joins(text: str, edge: int) -> bool:
     """Whether two Latin letters stand on both sides of an edge."""
-    return 0 < edge < len(text) and all(char.isascii() and char.isalpha() for char in text[edge - 1 : edge + 1])
+    return 0 < edge < len(text) and all(
+        char.isascii() and char.isalpha() for char in text[edge - 1 : edge + 1]
+    )
 
 
 @cache
@@ -109,7 +111,12 @@ class Reader:
     """The packs over the fields of one record."""
 
     def __init__(
-        self, source: str, fields: Mapping[str, str], packs: list[Pack], concepts: Concepts, language: Language
+        self,
+        source: str,
+        fields: Mapping[str, str],
+        packs: list[Pack],
+        concepts: Concepts,
+        language: Language,
     ) -> None:
         self.source, self.names = source, list(fields)
         self.texts = [Text(text) for text in fields.values()]

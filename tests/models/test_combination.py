@@ -175,7 +175,8 @@ def test_nowhere_vetoes_in_the_whole_record(fire_one: Any, know: Any, make_pack:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="combination._chain: the nearest partner is taken although it is vetoed; another would fire"
+    strict=True,
+    reason="combination._chain: the nearest partner is taken although it is vetoed; another would fire",
 )
 def test_a_vetoed_nearer_partner_hides_no_other(fire: Fire) -> None:
     assert ids(fire("刷脸好好好储物柜。")) == ["locker_by_face"]
@@ -229,7 +230,10 @@ def test_a_negated_hit_counts_for_nothing(raw: str, fire: Fire) -> None:
 
 
 def test_a_group_that_cannot_be_negated_counts_all_the_same(know: Any, make_pack: Any, group: Any, rule: Any) -> None:  # fmt: skip
-    groups = [group("omitted", "act", "强", "未经同意", negatable=False), group("done", "act", "强", "采集人脸")]
+    groups = [
+        group("omitted", "act", "强", "未经同意", negatable=False),
+        group("done", "act", "强", "采集人脸"),
+    ]
     told = know(make_pack(groups, [rule("one", ["omitted"]), rule("two", ["done"])]))
     assert ids(rules_of(told, "严禁未经同意")) == ["one"]
     assert ids(rules_of(told, "严禁采集人脸")) == []
@@ -306,7 +310,9 @@ def test_a_short_hit_with_one_edge_between_words_stands(know: Any, make_pack: An
 def test_words_joined_by_dropping_a_separator_are_whole_words(
     raw: str, fires: bool, know: Any, make_pack: Any, group: Any, rule: Any
 ) -> None:
-    told = know(make_pack([group("a", "object", "强", "升学历" if not fires else "学历")], [rule("one", ["a"])]))
+    told = know(
+        make_pack([group("a", "object", "强", "升学历" if not fires else "学历")], [rule("one", ["a"])])
+    )
     assert ids(rules_of(told, raw)) == ["one"] * fires
 
 
@@ -336,9 +342,7 @@ def test_an_education_hit_still_fires_and_says_so(fire: Fire) -> None:
 
 @quick
 @given(raw=PIECES)
-def test_every_fired_rule_stands_on_one_hit_of_each_of_its_slots(
-    raw: str, fire: Fire, locker: Pack
-) -> None:
+def test_every_fired_rule_stands_on_one_hit_of_each_of_its_slots(raw: str, fire: Fire, locker: Pack) -> None:
     for fired in fire(raw):
         assert tuple(one.split("@")[0] for one in fired["stands_on"]) == locker.rule(fired["rule_id"]).all_of
         assert 0 <= fired["start"] < fired["end"] <= len(raw)
@@ -370,9 +374,7 @@ def test_the_order_of_packs_and_the_copy_of_a_pack_decide_nothing(
 
 @quick
 @given(texts=st.lists(PIECES, max_size=4))
-def test_the_first_sieve_loses_no_text_in_which_a_rule_fires(
-    texts: list[str], knowledge: Knowledge
-) -> None:
+def test_the_first_sieve_loses_no_text_in_which_a_rule_fires(texts: list[str], knowledge: Knowledge) -> None:
     records = [Record("ads", {"x": text}) for text in texts]
     if records:
         found = find(records, knowledge)
@@ -382,7 +384,8 @@ def test_the_first_sieve_loses_no_text_in_which_a_rule_fires(
 
 
 @pytest.mark.xfail(
-    strict=True, reason="combination.SLACK: hits with gaps may be longer than the 64 characters the sieve allows for"
+    strict=True,
+    reason="combination.SLACK: hits with gaps may be longer than the 64 characters the sieve allows for",
 )
 def test_the_first_sieve_allows_for_wordings_with_long_gaps(
     know: Any, make_pack: Any, group: Any, rule: Any

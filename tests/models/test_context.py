@@ -35,9 +35,7 @@ def reaching(make_pack: Any, group: Any, rule: Any, know: Any) -> Callable[[str,
     )
 
     def of(reach: str, raw: str) -> dict[str, list[str]]:
-        language = Language.model_validate(
-            {"contexts": {"education": [{"terms": ["普法"], "reach": reach}]}}
-        )
+        language = Language.model_validate({"contexts": {"education": [{"terms": ["普法"], "reach": reach}]}})
         return told(know(pack, language=language), text=raw)
 
     return of

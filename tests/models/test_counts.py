@@ -127,7 +127,13 @@ def test_a_thing_or_a_day_is_no_person(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "qualifier"),
-    [("七八百条", 700, "approx"), ("三四十人", 30, "approx"), ("200来条", 200, "approx"), ("三千来份", 3000, "approx"), ("二三人", 2, "approx")],
+    [
+        ("七八百条", 700, "approx"),
+        ("三四十人", 30, "approx"),
+        ("200来条", 200, "approx"),
+        ("三千来份", 3000, "approx"),
+        ("二三人", 2, "approx"),
+    ],
 )
 def test_a_rough_number_is_approximate(text: str, value: int, qualifier: str) -> None:
     assert [(count.value, count.qualifier) for count in counts_in(text)] == [(value, qualifier)]
@@ -220,14 +226,22 @@ def test_a_count_of_victims_stands_beside_an_audience() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["合议庭由3人组成，泄露信息", "雇了20人收集信息", "公司有员工50人，泄露信息", "被告人5人贩卖", "出动民警30人"]
+    "text",
+    [
+        "合议庭由3人组成，泄露信息",
+        "雇了20人收集信息",
+        "公司有员工50人，泄露信息",
+        "被告人5人贩卖",
+        "出动民警30人",
+    ],
 )
 def test_those_who_act_judge_or_serve_are_not_harmed(text: str) -> None:
     assert main_value(text) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("共计800人报名", 800), ("受骗者35人", 35), ("30名学生腹泻", 30), ("先后涉及60户", 60)]
+    ("text", "value"),
+    [("共计800人报名", 800), ("受骗者35人", 35), ("30名学生腹泻", 30), ("先后涉及60户", 60)],
 )
 def test_persons_harmed_or_a_total_stand_for_a_text(text: str, value: int) -> None:
     assert main_value(text) == value

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from jobs.settings import Settings
-from models.keywords import Lexicon, Patterns
+from models.keywords import Lexicon
 from models.packs import Language, Pack
+from models.patterns import Patterns
 from models.reading import Knowledge
 from models.text import fold_batch
 
@@ -125,7 +126,9 @@ def test_a_veto_is_never_respelled(hits_in: Finder) -> None:
     assert terms(hits_in("也 可刷卡")) == ["也可刷卡"]
 
 
-@pytest.mark.parametrize("raw", ["使用wxpython", "avxb", "vxlan网络", "nvx", "QVX卡", "shuashua脸", "刷lianpu"])
+@pytest.mark.parametrize(
+    "raw", ["使用wxpython", "avxb", "vxlan网络", "nvx", "QVX卡", "shuashua脸", "刷lianpu"]
+)
 def test_letters_inside_a_latin_word_are_no_chat_name(raw: str, hits_in: Finder) -> None:
     assert terms(hits_in(raw)) == []
 
@@ -284,13 +287,17 @@ def test_the_parts_of_a_gapped_wording_are_respelled_too(resume: Knowledge, find
 
 
 @pytest.mark.parametrize("raw", ["收１０份简历", "收 大量的简历", "收個人的简历"])
-@pytest.mark.xfail(strict=True, reason="keywords._located: layers are taken of the gap too, where nothing was searched")
+@pytest.mark.xfail(
+    strict=True, reason="keywords._located: layers are taken of the gap too, where nothing was searched"
+)
 def test_the_characters_in_a_gap_add_no_layer(raw: str, resume: Knowledge, find_in: Finder) -> None:
     (hit,) = find_in(resume, raw)
     assert hit.via == ()
 
 
-@pytest.mark.xfail(strict=True, reason="keywords._joined: only the nearest next part is tried, a later one would fit")
+@pytest.mark.xfail(
+    strict=True, reason="keywords._joined: only the nearest next part is tried, a later one would fit"
+)
 def test_a_later_middle_part_is_tried_where_the_nearest_leads_nowhere(
     resume: Knowledge, find_in: Finder
 ) -> None:
@@ -363,7 +370,9 @@ def test_every_folding_of_the_vectors_is_found(
     assert [one for one in missed if one != ("扣扣群里说", "QQ")] == []
 
 
-@pytest.mark.xfail(strict=True, reason="Spelling.respelled: the core word QQ is never in a wording folded to qq")
+@pytest.mark.xfail(
+    strict=True, reason="Spelling.respelled: the core word QQ is never in a wording folded to qq"
+)
 def test_a_spelling_of_a_latin_core_word_is_found(finds: Callable[[str, str], bool]) -> None:
     assert finds("扣扣群里说", "QQ")
 

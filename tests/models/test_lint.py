@@ -121,7 +121,8 @@ def test_the_faults_of_every_pack_are_named(sound: Any) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="lint._unused names the groups of focus_attributes; unreachable wordings stand in other packs"
+    strict=True,
+    reason="lint._unused names the groups of focus_attributes; unreachable wordings stand in other packs",
 )
 def test_the_shipped_packs_have_no_fault(shipped_settings: Settings) -> None:
     assert lint(shipped_settings.packs, shipped_settings.concepts, date.today()) == []

@@ -69,55 +69,19 @@ LOOKALIKES = [
     ("ads", "信用卡中心坐席，岗前培训两周，主要向持卡人介绍账单分期产品"),
     ("ads", "公共就业服务中心录入员，把求职者信息录入系统，每份档案双人复核"),
     ("complaints", "给孩子报了英语培训班，当时办的分期，现在机构关门了还要继续还钱"),
+    ("ads", "平台提醒：凡要求先交押金、先拍身份证的均为诈骗，请拨打96110"),
+    ("ads", "事业单位公开招聘：报名时须上传身份证和学历证书扫描件，资格审核后方可参加笔试"),
+    ("ads", "残疾人专场招聘会，报名请携带身份证，现场设置手语翻译"),
+    ("ads", "写字楼前厅保安，访客须凭身份证先登记再放行，语气要友好"),
+    ("ads", "汽车金融顾问，为网约车司机客户讲解零首付和分期方案，持证上岗"),
+    ("ads", "招聘运营：维护公司在各平台的企业账号，每日下载简历并安排初筛"),
+    ("ads", "算法工程师岗位，建设电商风控模型，识别刷单和薅羊毛行为"),
+    ("complaints", "我报了公务员面试辅导班，交了报名费之后想退，机构只肯退一半"),
+    ("judgments", "某公司报案称他人冒用公司名义对外招聘，致其商誉受损"),
 ]
 
-ACCEPTED_FALSE_ALARMS = [  # source, text, why it fires and why we live with it
-    (
-        "ads",
-        "平台提醒：凡要求先交押金、先拍身份证的均为诈骗，请拨打96110",
-        "a warning describes the deed; marked education, it weighs one fifth in the score",
-    ),
-    (
-        "ads",
-        "事业单位公开招聘：报名时须上传身份证和学历证书扫描件，资格审核后方可参加笔试",
-        "public examinations do ask for papers first; a registered public body needs no rule to be told",
-    ),
-    (
-        "ads",
-        "残疾人专场招聘会，报名请携带身份证，现场设置手语翻译",
-        "bringing a card to a fair is not sending a copy; the pack cannot tell 携带 from 发来 yet",
-    ),
-    (
-        "ads",
-        "写字楼前厅保安，访客须凭身份证先登记再放行，语气要友好",
-        "the visitor shows a card, not the applicant; who registers is not read",
-    ),
-    (
-        "ads",
-        "汽车金融顾问，为网约车司机客户讲解零首付和分期方案，持证上岗",
-        "who sells car loans to drivers uses the words of those who trick drivers into one",
-    ),
-    (
-        "ads",
-        "招聘运营：维护公司在各平台的企业账号，每日下载简历并安排初筛",
-        "personnel work on the firm's own account; the same words tell the part-time résumé collector",
-    ),
-    (
-        "ads",
-        "算法工程师岗位，建设电商风控模型，识别刷单和薅羊毛行为",
-        "work against fake orders; 识别 is no negation word",
-    ),
-    (
-        "complaints",
-        "我报了公务员面试辅导班，交了报名费之后想退，机构只肯退一半",
-        "面试 names the course's subject, not a job offer",
-    ),
-    (
-        "judgments",
-        "某公司报案称他人冒用公司名义对外招聘，致其商誉受损",
-        "the deed is told rightly, the reporter is its victim; its role keeps it out of the score (domain J003)",
-    ),
-]
+# Texts that fire although they are lawful: source, text, why it fires and why we live with it.
+ACCEPTED_FALSE_ALARMS: list[tuple[str, str, str]] = []
 
 TOLD_PLAINLY = [
     ("ads", "招聘线上客服，要求先发身份证和银行卡照片审核，审核通过当天就能接单"),
@@ -196,10 +160,28 @@ TOLD_OTHERWISE = [
     ),
 ]
 HIDDEN_VIOLATIONS = TOLD_PLAINLY + TOLD_OTHERWISE
-# Measured 2026-11-21: 15 of 22 told in ordinary words (68 %), 1 of 34 told in words that avoid the
-# usual ones (3 %), so 16 of 56 together (28.6 %). Raise the bounds when a better pack reaches more.
-LEAST_SHARE_TOLD_PLAINLY = 0.68
-LEAST_SHARE_OF_ALL = 0.28
+# Violations in words that the present pack does not reach, known and named; it must find all others.
+MISSED = {
+    "应聘人员请提前将身份证、学历证、银行卡照片发到邮箱",
+    "填好登记表（姓名、籍贯、身份证号、家里人电话）再发定位，名单满了就不要了",
+    "平面模特，先加 vx 发生活照和证件照，通过了再约试镜，化妆费自理八百",
+    "诚收各行业求职人员的联系方式，要当天新鲜的，价格按条算，长期有效",
+    "手里有闲置营业执照的朋友看过来，帮你认证招人用的账户，每月给你分红",
+    "出个已经认证好的企业招人后台，能发十个职位，懂的来",
+    "干线运输缺人，不用自己有车，签了就能开走新车，每个月从运费里还",
+    "急缺打单员，一天两三百，这里不看消息，请加企鹅 88776655",
+    "代收闲置简li，应届的社招的都要，量大价优",
+    "说是招带货主播，结果叫我先掏钱拍一套照片，九百八，拍完就没下文了",
+    "女儿刚毕业挂了份简历，没几天骗子就能把她学校专业说得清清楚楚",
+    "对方说在机场做地勤，要先体检，到指定地方花了六百块，体检完就不接电话",
+    "开车的活，让我签了个购车合同，一年下来车是贷款的，货一趟也没给派",
+    "按招聘启事上的地址找过去是一家奶茶店，根本没听说过这个公司，我的资料已经交上去了",
+    "还没谈工资就叫我打开手机录屏，把银行余额和收到的短信数字念给他听",
+}
+# Measured 2026-11-22: 21 of 22 told in ordinary words, 20 of 34 told in words that avoid the usual
+# ones. Raise the bounds when a better pack reaches more.
+LEAST_SHARE_TOLD_PLAINLY = 0.95
+LEAST_SHARE_OF_ALL = 0.7
 
 
 def rules_fired(source: str, text: str, shipped: Knowledge) -> list[str]:
@@ -244,9 +226,15 @@ def test_no_look_alike_and_no_violation_is_an_example_of_the_pack(shipped: Knowl
     assert not told & {text for _, text in LOOKALIKES + HIDDEN_VIOLATIONS}
 
 
-def test_the_pack_finds_two_thirds_of_the_violations_told_in_ordinary_words(shipped: Knowledge) -> None:
+def test_the_violations_missed_are_those_named(shipped: Knowledge) -> None:
+    missed = {text for source, text in HIDDEN_VIOLATIONS if not rules_fired(source, text, shipped)}
+    assert missed - MISSED == set(), "the pack got worse: these were found"
+    assert MISSED - missed == set(), "the pack got better: take these out of MISSED"
+
+
+def test_the_pack_finds_nearly_all_violations_told_in_ordinary_words(shipped: Knowledge) -> None:
     assert share_found(TOLD_PLAINLY, shipped) >= LEAST_SHARE_TOLD_PLAINLY
 
 
-def test_the_pack_finds_more_than_a_quarter_of_all_hidden_violations(shipped: Knowledge) -> None:
+def test_the_pack_finds_seven_in_ten_of_all_hidden_violations(shipped: Knowledge) -> None:
     assert share_found(HIDDEN_VIOLATIONS, shipped) >= LEAST_SHARE_OF_ALL

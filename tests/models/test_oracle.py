@@ -51,7 +51,10 @@ def plain(make_pack: Any, group: Any, rule: Any, know: Any) -> Knowledge:
         id="first",
     )
     second = make_pack(
-        [raw("gap", "act", "收…简历本", gap=2, sources=["ads"]), raw("title", "object", "储物柜", fields=["y"])],
+        [
+            raw("gap", "act", "收…简历本", gap=2, sources=["ads"]),
+            raw("title", "object", "储物柜", fields=["y"]),
+        ],
         [rule("r", ["gap|sale"]), rule("s", ["title", "minor"])],
         uses=["sale", "minor"],
         id="second",
@@ -92,9 +95,7 @@ def _span(told: str) -> tuple[int, int]:
 def agree(record: Record, knowledge: Knowledge) -> tuple[int, int]:
     """Compare the two readers on one record; give how many hits and rules both found."""
     found = find([record], knowledge)
-    slow = Reader(
-        record.source, record.fields, list(knowledge.packs), knowledge.concepts, knowledge.language
-    )
+    slow = Reader(record.source, record.fields, list(knowledge.packs), knowledge.concepts, knowledge.language)
     hits, rules = slow.all_hits(), slow.fired()
     assert hits_of(found, knowledge) == hits
     assert rules_of(found, list(record.fields)) == rules

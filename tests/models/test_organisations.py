@@ -8,7 +8,8 @@ from models.organisations import organisations_in
 
 quick = settings(deadline=None, max_examples=60)
 SPLIT = pytest.mark.xfail(
-    strict=True, reason="organisations._SUFFIX/_BEFORE: a trade word inside a full company name cuts or voids it"
+    strict=True,
+    reason="organisations._SUFFIX/_BEFORE: a trade word inside a full company name cuts or voids it",
 )
 
 NAMED = [
@@ -36,8 +37,18 @@ NAMED = [
     ("complaints", "那家“小阿兰刺青”给我孩子文身", "小阿兰刺青", "target"),
 ]  # fmt: skip
 FULL_NAMES = [
-    ("judgments", "被告单位广州晨禾信息咨询有限公司在招聘网站发布职位", "广州晨禾信息咨询有限公司", "perpetrator"),
-    ("judgments", "被告人张某系青石网络科技有限公司员工，利用工作便利导出信息", "青石网络科技有限公司", "workplace"),
+    (
+        "judgments",
+        "被告单位广州晨禾信息咨询有限公司在招聘网站发布职位",
+        "广州晨禾信息咨询有限公司",
+        "perpetrator",
+    ),
+    (
+        "judgments",
+        "被告人张某系青石网络科技有限公司员工，利用工作便利导出信息",
+        "青石网络科技有限公司",
+        "workplace",
+    ),
     ("judgments", "就职于白鹭物业服务有限公司的保安偷拍", "白鹭物业服务有限公司", "workplace"),
     ("judgments", "被告晨禾教育咨询有限公司", "晨禾教育咨询有限公司", "perpetrator"),
     ("complaints", "投诉蓝舟人力资源有限公司收押金", "蓝舟人力资源有限公司", "target"),
@@ -60,7 +71,8 @@ def test_a_full_company_name_stays_whole(source: str, text: str, name: str, role
 
 
 @pytest.mark.xfail(
-    strict=True, reason="organisations._ACCUSED: 被告人 within six characters makes the employer the perpetrator"
+    strict=True,
+    reason="organisations._ACCUSED: 被告人 within six characters makes the employer the perpetrator",
 )
 def test_the_employer_of_an_accused_person_is_his_workplace() -> None:
     text = "被告人张某系蓝舟物流有限公司员工，利用工作便利导出信息"
@@ -86,7 +98,9 @@ def test_an_authority_is_never_an_organisation(text: str, source: str) -> None:
     assert found_in(source, text) == []
 
 
-@pytest.mark.xfail(strict=True, reason="organisations._SUFFIX: 人力 inside 人力资源和社会保障局 makes an authority a target")
+@pytest.mark.xfail(
+    strict=True, reason="organisations._SUFFIX: 人力 inside 人力资源和社会保障局 makes an authority a target"
+)
 def test_the_labour_authority_is_no_organisation() -> None:
     assert found_in("complaints", "向天河区人力资源和社会保障局投诉") == []
 
@@ -100,7 +114,9 @@ def test_a_generic_name_is_no_organisation(text: str, source: str) -> None:
     assert found_in(source, text) == []
 
 
-@pytest.mark.xfail(strict=True, reason="organisations._CALLED: after 这家 and 有家 the bare trade word is taken for a name")
+@pytest.mark.xfail(
+    strict=True, reason="organisations._CALLED: after 这家 and 有家 the bare trade word is taken for a name"
+)
 @pytest.mark.parametrize("text", ["这家公司不发工资", "有家网吧让孩子进"])
 def test_a_bare_trade_word_after_this_is_no_name(text: str) -> None:
     assert found_in("complaints", text) == []

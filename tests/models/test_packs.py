@@ -1,208 +1,290 @@
-"""Scenario packs: what they may say, what a fault is told, and that every shipped one proves itself."""
+"""Scenario packs: what they may say, what a fault is told with file and line, and that each proves itself."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from jobs.settings import load_settings
-from models.packs import Example, Pack, spellings
-from models.reading import Knowledge, Record, read_record
+from jobs.errors import ConfigError
+from jobs.settings import Settings, load_settings
+from models.packs import ALL_SOURCES, Concepts, Group, Pack, parts_of, sequences_of
+from models.proving import failed_examples
+from models.reading import Knowledge
+from models.spelling import LAYERS
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
-SETTINGS = load_settings("", CONF)
-FIELD = {"ads": "job_desc", "complaints": "content", "judgments": "facts"}
-PROOFS = [
-    pytest.param(pack, example, id=f"{pack.id}-{kind}-{number}")
-    for pack in SETTINGS.packs
-    for kind, examples in (("hit", pack.examples.must_hit), ("quiet", pack.examples.must_not_hit))
-    for number, example in enumerate(examples)
-]
+LOCKER = """\
+id: gym_locker_face
+card: X01
+title: 健身房储物柜强制刷脸
+status: experimental
+owner: data team
+pattern: A gym opens its lockers by face only.
+uses: [minor]
+groups:
+  - id: object
+    role: object
+    strength: 弱
+    why: Where it happens.
+    terms: [储物柜, 更衣柜]
+  - id: act
+    role: act
+    strength: 强
+    why: No other way in.
+    terms: [只能刷脸]
+rules:
+  - id: locker_by_face
+    title: 储物柜只能刷脸
+    strength: 强
+    all_of: [object|minor, act]
+    message: 储物柜没有其他开启方式
+law:
+  administrative:
+    - {law: 个人信息保护法, article: 第二十六条, since: 2021-11-01}
+organs: [MSA]
+examples:
+  must_hit:
+    - {source: ads, rule: locker_by_face, text: 储物柜只能刷脸}
+    - {source: ads, text: 更衣柜只能刷脸}
+    - {source: ads, text: 只能刷脸开储物柜}
+  must_not_hit:
+    - {source: ads, text: 储物柜免费}
+    - {source: ads, text: 更衣柜很多}
+    - {source: ads, text: 只能刷卡}
+"""
+Faults = Callable[..., list[str]]
 
 
-def locker(**changed: Any) -> dict[str, Any]:
-    return {
-        "id": "gym_locker_face",
-        "card": "X01",
-        "title": "健身房储物柜强制刷脸",
-        "status": "experimental",
-        "owner": "data team",
-        "pattern": "A gym opens its lockers by face only.",
-        "groups": [
-            {
-                "id": "object",
-                "role": "object",
-                "strength": "弱",
-                "why": "Where it happens.",
-                "terms": ["储物柜", "更衣柜"],
-            },
-            {"id": "act", "role": "act", "strength": "强", "why": "No other way in.", "terms": ["只能刷脸"]},
-            {
-                "id": "other_way",
-                "role": "stage",
-                "strength": "弱",
-                "why": "Another way in.",
-                "terms": ["也可刷卡"],
-            },
-        ],
-        "rules": [
-            {
-                "id": "locker_by_face",
-                "title": "储物柜只能刷脸",
-                "strength": "强",
-                "all_of": ["object", "act"],
-                "none_of": ["other_way"],
-                "message": "储物柜没有其他开启方式",
-            }
-        ],
-        "law": {
-            "administrative": [{"law": "个人信息保护法", "article": "第二十六条", "since": "2021-11-01"}]
-        },
-        "organs": ["MSA"],
-        "examples": {
-            "must_hit": [{"source": "ads", "text": text} for text in ("甲", "乙", "丙")],
-            "must_not_hit": [{"source": "ads", "text": text} for text in ("丁", "戊", "己")],
-        },
-    } | changed
+@pytest.fixture(scope="module")
+def conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of conf/ whose only pack is the locker."""
+    copied = shutil.copytree(CONF, tmp_path_factory.mktemp("packs") / "conf")
+    for path in (copied / "scenarios").iterdir():
+        path.unlink()
+    return copied
 
 
-def faults_of(**changed: Any) -> str:
-    with pytest.raises(ValidationError) as caught:
-        Pack.model_validate(locker(**changed))
-    return str(caught.value)
+@pytest.fixture
+def faults(conf: Path) -> Faults:
+    """The faults told where parts of the locker pack, or of another file, are replaced."""
+
+    def telling(*replaced: tuple[str, str], file: str = "scenarios/gym_locker_face.yaml") -> list[str]:
+        written = {"scenarios/gym_locker_face.yaml": LOCKER}
+        written |= {file: written.get(file) or (CONF / file).read_text("utf-8")}
+        for old, new in replaced:
+            assert old in written[file]
+            written[file] = written[file].replace(old, new, 1)
+        for path, text in written.items():
+            (conf / path).write_text(text, "utf-8")
+        try:
+            load_settings("", conf)
+        except ConfigError as error:
+            return str(error).replace(f"{conf}/", "").splitlines()
+        finally:
+            if not file.startswith("scenarios"):
+                shutil.copy(CONF / file, conf / file)
+        return []
+
+    return telling
 
 
-KNOWN = {pack.id: Knowledge((pack,), SETTINGS.language) for pack in SETTINGS.packs}
+PACK = "scenarios/gym_locker_face.yaml"
 
 
-def fired_in(pack: Pack, example: Example) -> list[str]:
-    reading = read_record(Record(example.source, {FIELD[example.source]: example.text}), KNOWN[pack.id])
-    return [mention["rule_id"] for mention in reading.mentions if mention["kind"] == "rule"]
+def test_a_sound_pack_is_read(faults: Faults, conf: Path) -> None:
+    assert faults() == []
+    (pack,) = load_settings("", conf).packs
+    rule = pack.rule("locker_by_face")
+    assert (rule.slots, rule.window, rule.within_chars) == ((("object", "minor"), ("act",)), "sentence", 60)
+    assert rule.sources == ALL_SOURCES
+    assert (pack.groups[0].layers, pack.groups[0].gap, pack.groups[0].negatable) == (LAYERS, 8, True)
 
 
-@pytest.mark.parametrize(("pack", "example"), PROOFS)
-def test_every_example_of_every_shipped_pack_holds(pack: Pack, example: Example) -> None:
-    fired = fired_in(pack, example)
-    if example in pack.examples.must_not_hit:
-        assert fired == [], example.text
-    else:
-        assert (example.rule in fired) if example.rule else fired, example.text
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("role: act", "role: akt", f"{PACK}:15: groups.1.role: Input should be 'object'"),
+        ("strength: 弱", "strength: 重", f"{PACK}:11: groups.0.strength: Input should be '强', '中' or '弱'"),
+        ("status: experimental", "status: draft", f"{PACK}:4: status: Input should be"),
+        ("terms: [只能刷脸]", "terms: []", f"{PACK}:18: groups.1.terms: "),
+        ("organs: [MSA]", "organs: []", f"{PACK}:28: organs: "),
+        ("    why: No other way in.\n", "", f"{PACK}:14: groups.1.why: Field required"),
+        ("owner: data team", "owner: data team\ncolour: red", f"{PACK}:6: colour: Extra inputs are not permitted"),
+        ("source: ads, text: 储物柜免费", "source: adds, text: 储物柜免费", f"{PACK}:35: examples.must_not_hit.0.source: "),
+        ("since: 2021-11-01", "since: soon", f"{PACK}:27: law.administrative.0.since: "),
+        ("terms: [只能刷脸]", "terms: [只能刷脸]\n    gap: 99", f"{PACK}:19: groups.1.gap: "),
+        ("terms: [只能刷脸]", "terms: [只能刷脸]\n    layers: [sound]", f"{PACK}:19: groups.1.layers.0: "),
+        ("    message: 储物柜", "    window: page\n    message: 储物柜", f"{PACK}:24: rules.0.window: "),
+        ("    message: 储物柜", "    within_chars: 0\n    message: 储物柜", f"{PACK}:24: rules.0.within_chars: "),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_its_file_line_and_place(
+    old: str, new: str, fault: str, faults: Faults
+) -> None:
+    (told,) = faults((old, new))
+    assert told.startswith(fault)
 
 
-def test_packs_are_shipped_and_each_stands_in_a_file_of_its_own_name() -> None:
-    assert {pack.id for pack in SETTINGS.packs} == {path.stem for path in (CONF / "scenarios").glob("*.yaml")}
-    assert "fake_recruitment" in {pack.id for pack in SETTINGS.packs}
+@pytest.mark.parametrize(
+    ("blank", "line"), [("[储物柜, '']", 13), ("[储物柜, ' ']", 13), ("[收…]", 13), ("[＆孩子]", 13), ("['a… …b']", 13)]
+)
+def test_a_blank_wording_or_part_is_told(blank: str, line: int, faults: Faults) -> None:
+    (told,) = faults(("terms: [储物柜, 更衣柜]", f"terms: {blank}"))
+    assert told.startswith(f"{PACK}:{line}: groups.0.terms: ") and "has a blank part" in told
 
 
-@pytest.mark.parametrize("pack", SETTINGS.packs, ids=lambda pack: pack.id)
-def test_every_rule_of_a_shipped_pack_is_proved_by_an_example(pack: Pack) -> None:
-    fired = {rule for example in pack.examples.must_hit for rule in fired_in(pack, example)}
-    assert {rule.id for rule in pack.rules} - fired == set()
+def test_a_blank_exception_is_told(faults: Faults) -> None:
+    (told,) = faults(("terms: [储物柜, 更衣柜]", "terms: [储物柜]\n    exceptions: ['']"))
+    assert "exceptions: [''] has a blank part" in told
 
 
-@pytest.mark.parametrize("pack", SETTINGS.packs, ids=lambda pack: pack.id)
-def test_every_group_of_a_shipped_pack_is_used_by_a_rule(pack: Pack) -> None:
-    used = {name for rule in pack.rules for name in (*rule.all_of, *rule.none_of)}
-    assert {group.id for group in pack.groups} - used == set()
+@pytest.mark.parametrize("part", ["anywhere", "none_of", "nowhere"])
+def test_an_unknown_group_of_a_rule_is_told_at_the_rule(part: str, faults: Faults) -> None:
+    (told,) = faults(("    message: 储物柜", f"    {part}: [shelf]\n    message: 储物柜"))
+    assert told == f"{PACK}:20: the file: rule locker_by_face names the unknown group shelf"
 
 
-@pytest.mark.parametrize("pack", SETTINGS.packs, ids=lambda pack: pack.id)
-def test_a_rule_asks_only_for_groups_that_are_read_in_its_sources(pack: Pack) -> None:
-    groups = {group.id: group for group in pack.groups}
+def test_an_unknown_group_in_a_slot_of_several_is_told(faults: Faults) -> None:
+    (told,) = faults(("all_of: [object|minor, act]", "all_of: [object|shelf, act]"))
+    assert told == f"{PACK}:20: the file: rule locker_by_face names the unknown group shelf"
+
+
+def test_an_unknown_concept_is_told_with_those_known(faults: Faults) -> None:
+    (told,) = faults(("uses: [minor]", "uses: [minor, dragon]"))
+    assert told.startswith(f"{PACK}: uses names the unknown concept dragon; known are ")
+    assert "minor" in told
+
+
+def test_an_id_that_stands_twice_is_told_at_the_second(faults: Faults) -> None:
+    (told,) = faults(("  - id: act\n", "  - id: object\n"), ("object|minor, act", "object|minor, object"))
+    assert told == f"{PACK}:14: the file: the id object stands twice"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [("- id: locker_by_face", "- id: act", "act"), ("- id: object\n", "- id: minor\n", "minor")],
+)
+def test_groups_rules_and_concepts_share_one_list_of_names(old: str, new: str, name: str, faults: Faults) -> None:  # fmt: skip
+    assert any(f"the id {name} stands twice" in told for told in faults((old, new)))
+
+
+def test_all_faults_of_a_pack_are_told_at_once(faults: Faults) -> None:
+    told = faults(("role: act", "role: akt"), ("status: experimental", "status: draft"))
+    assert [one.split(": ")[0] for one in told] == [f"{PACK}:4", f"{PACK}:15"]
+    both = faults(("object|minor, act", "shelf, drawer"))
+    assert len(both) == 2 and "shelf" in "".join(both) and "drawer" in "".join(both)
+
+
+def test_an_unknown_organ_is_told(faults: Faults) -> None:
+    (told,) = faults(("organs: [MSA]", "organs: [XYZ]"))
+    assert told.startswith("gym_locker_face: organ XYZ is not in organs.yaml")
+
+
+def test_a_pack_without_law_is_told(faults: Faults) -> None:
+    old = "  administrative:\n    - {law: 个人信息保护法, article: 第二十六条, since: 2021-11-01}\n"
+    (told,) = faults((old, "  civil: []\n"))
+    assert "the legal basis is empty" in told
+
+
+def test_a_pack_without_a_rule_needs_attribute_groups_only(make_pack: Any, group: Any) -> None:
+    assert make_pack([group("SENS_BIO", "attribute", "弱", "人脸")], []).rules == ()
+    with pytest.raises(ValidationError, match="the pack has no rule"):
+        make_pack([group("a", "object", "弱", "人脸")], [])
+
+
+def test_broken_yaml_is_told_with_its_line(faults: Faults) -> None:
+    (told,) = faults(("organs: [MSA]", "organs: [MSA"))
+    assert told.startswith(f"{PACK}:2")
+
+
+def test_a_key_that_stands_twice_is_told(faults: Faults) -> None:
+    (told,) = faults(("owner: data team", "owner: data team\nowner: other"))
+    assert told.startswith(f"{PACK}:") and "owner" in told
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("concepts.yaml", "role: person", "role: persona", "concepts.yaml:4: concepts.0.role: "),
+        ("concepts.yaml", "- id: sale", "- id: minor", "concepts.yaml:"),
+        ("spelling.yaml", "max_skip: 3", "max_skip: 30", "spelling.yaml:5: max_skip: "),
+        ("spelling.yaml", "initials: [sfz]}", "initial: [sfz]}", "spelling.yaml:"),
+        ("language.yaml", "negated:", "negative:", "language.yaml:4: contexts.negative."),
+    ],
+)
+def test_a_fault_of_the_shared_files_is_told_with_its_line(
+    file: str, old: str, new: str, fault: str, faults: Faults
+) -> None:
+    told = faults((old, new), file=file)
+    assert told and told[0].startswith(fault)
+
+
+def test_a_concept_that_stands_twice_is_told() -> None:
+    one = {"id": "a", "role": "act", "strength": "弱", "why": "x", "terms": ["甲"]}
+    with pytest.raises(ValidationError, match="the id a stands twice"):
+        Concepts.model_validate({"concepts": [one, one]})
+
+
+def test_a_rule_of_no_pack_is_a_key_error(locker: Pack) -> None:
+    with pytest.raises(KeyError):
+        locker.rule("nothing")
+
+
+def test_a_wording_is_cut_at_its_gaps_or_around_its_pair() -> None:
+    assert parts_of("收…的…简历") == ["收", "的", "简历"]
+    assert parts_of("孩子＆注册") == ["孩子", "注册"]
+    assert sequences_of("孩子＆注册") == [["孩子", "注册"], ["注册", "孩子"]]
+    assert sequences_of("收…简历") == [["收", "简历"]]
+    assert sequences_of("简历") == [["简历"]]
+
+
+# The shipped packs
+
+
+def test_packs_are_shipped_and_each_stands_in_a_file_of_its_own_name(shipped_settings: Settings) -> None:
+    assert {pack.id for pack in shipped_settings.packs} == {
+        path.stem for path in (CONF / "scenarios").glob("*.yaml")
+    }
+
+
+def test_every_example_of_every_shipped_pack_holds(shipped_settings: Settings, shipped: Knowledge) -> None:
+    assert failed_examples(shipped_settings.packs, shipped) == []
+
+
+def test_a_shipped_rule_asks_only_for_groups_that_are_read_in_its_sources(shipped_settings: Settings) -> None:
+    shared = {group.id: group for group in shipped_settings.concepts.concepts}
     silent = [
-        (rule.id, source, name)
+        (pack.id, rule.id, source, slot)
+        for pack in shipped_settings.packs
         for rule in pack.rules
         for source in rule.sources
-        for name in rule.all_of
-        if source not in groups[name].sources
+        for slot in rule.slots
+        if not any(source in _group(pack, shared, name).sources for name in slot)
     ]
     assert silent == []
 
 
-@pytest.mark.parametrize("pack", SETTINGS.packs, ids=lambda pack: pack.id)
-def test_examples_stand_in_a_source_that_their_rule_reads(pack: Pack) -> None:
-    assert all(
-        example.source in pack.rule(example.rule).sources
+def _group(pack: Pack, shared: dict[str, Group], name: str) -> Group:
+    return {**shared, **{group.id: group for group in pack.groups}}[name]
+
+
+def test_shipped_examples_stand_in_a_source_that_their_rule_reads(shipped_settings: Settings) -> None:
+    wrong = [
+        (pack.id, example.text)
+        for pack in shipped_settings.packs
         for example in pack.examples.must_hit
-        if example.rule
-    )
+        if example.rule and example.source not in pack.rule(example.rule).sources
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("pack", SETTINGS.packs, ids=lambda pack: pack.id)
-def test_the_condition_of_a_field_rule_names_its_threshold_and_its_message_its_value(pack: Pack) -> None:
-    assert all("{value}" in rule.message or rule.threshold <= 1 for rule in pack.fields)
-    assert all("{threshold}" in rule.where and rule.lookalikes.endswith(".") for rule in pack.fields)
-
-
-def test_a_sound_pack_is_read() -> None:
-    assert Pack.model_validate(locker()).rule("locker_by_face").within_chars == 60
-
-
-@pytest.mark.parametrize("part", ["all_of", "none_of"])
-def test_an_unknown_group_is_named_with_its_rule(part: str) -> None:
-    rule = locker()["rules"][0] | {part: ["object", "shelf"]}
-    assert "rule locker_by_face names the unknown group shelf" in faults_of(rules=[rule])
-
-
-def test_an_id_that_stands_twice_is_named() -> None:
-    group = locker()["groups"][0]
-    assert "the id object stands twice" in faults_of(groups=[*locker()["groups"], group])
-
-
-def test_a_rule_may_not_be_called_like_a_group() -> None:
-    rules = [locker()["rules"][0] | {"id": "act"}]
-    assert "the id act stands twice" in faults_of(rules=rules)
-
-
-@pytest.mark.parametrize("blank", ["", " ", "\t"])
-def test_a_blank_term_is_named_with_its_group(blank: str) -> None:
-    groups = locker()["groups"]
-    groups[0]["terms"] = ["储物柜", blank]
-    assert "group object has a blank term" in faults_of(groups=groups)
-
-
-def test_all_faults_of_a_pack_are_told_at_once() -> None:
-    rule = locker()["rules"][0] | {"all_of": ["shelf", "drawer"]}
-    told = faults_of(rules=[rule, rule])
-    assert "shelf" in told and "drawer" in told and "the id locker_by_face stands twice" in told
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"status": "draft"},
-        {"colour": "red"},
-        {"groups": []},
-        {"rules": []},
-        {"organs": []},
-        {"law": {"administrative": []}},
-        {"examples": {"must_hit": [], "must_not_hit": []}},
-        {"groups": [{"id": "object", "role": "objet", "strength": "弱", "why": "x", "terms": ["a"]}]},
-        {"groups": [{"id": "object", "role": "object", "strength": "重", "why": "x", "terms": ["a"]}]},
-        {"groups": [{"id": "object", "role": "object", "strength": "弱", "why": "x", "terms": []}]},
-    ],
-    ids=str,
-)
-def test_what_a_pack_may_not_say_is_refused(changed: dict[str, Any]) -> None:
-    assert "validation error" in faults_of(**changed)
-
-
-@pytest.mark.parametrize("within", [0, -1])
-def test_a_window_holds_at_least_one_character(within: int) -> None:
-    assert "within_chars" in faults_of(rules=[locker()["rules"][0] | {"within_chars": within}])
-
-
-def test_a_rule_of_no_pack_is_a_key_error() -> None:
-    with pytest.raises(KeyError):
-        Pack.model_validate(locker()).rule("nothing")
-
-
-def test_a_term_is_spelled_in_every_known_way_and_not_as_itself() -> None:
-    variants = {"微信": ("薇信", "vx"), "加微信": ("加薇",), "身份证": ("sfz",)}
-    assert spellings("加微信详聊", variants) == ["加薇信详聊", "加vx详聊", "加薇详聊"]
-    assert spellings("更衣柜", variants) == []
-
-
-def test_a_part_is_replaced_as_written_and_not_as_a_pattern() -> None:
-    assert spellings("a.b", {".": ("\\1",)}) == ["a\\1b"]
+def test_the_condition_of_a_field_rule_names_its_threshold_and_its_message_its_value(
+    shipped_settings: Settings,
+) -> None:
+    rules = [rule for pack in shipped_settings.packs for rule in pack.fields]
+    assert rules
+    assert all("{value}" in rule.message or rule.threshold <= 1 for rule in rules)
+    assert all("{threshold}" in rule.where and rule.lookalikes.endswith(".") for rule in rules)

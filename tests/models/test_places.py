@@ -27,7 +27,17 @@ def test_cities_and_provinces_give_their_provinces_in_order(text: str, provinces
 
 @pytest.mark.parametrize(
     "text",
-    ["湖南人张某", "湖南籍男子", "广东某公司", "长沙市人民法院", "广东省公安厅", "杭州户籍", "北京大学", "四川省人民医院", "上海银行"],
+    [
+        "湖南人张某",
+        "湖南籍男子",
+        "广东某公司",
+        "长沙市人民法院",
+        "广东省公安厅",
+        "杭州户籍",
+        "北京大学",
+        "四川省人民医院",
+        "上海银行",
+    ],
 )
 def test_an_origin_or_a_seat_is_no_place_of_the_act(text: str) -> None:
     assert provinces_in(text) == []
@@ -46,6 +56,8 @@ def test_any_text_can_be_read_and_names_each_province_once(text: str) -> None:
 @pytest.mark.xfail(
     strict=True, reason="places._NO_PLACE_OF_ACT: the 人 of 个人信息 is read as 湖南…人, an origin"
 )
-@pytest.mark.parametrize("text", ["在广东和湖南两省获取个人信息", "在广东和湖南骗取他人信息", "在广东和湖南买卖公民个人信息"])
+@pytest.mark.parametrize(
+    "text", ["在广东和湖南两省获取个人信息", "在广东和湖南骗取他人信息", "在广东和湖南买卖公民个人信息"]
+)
 def test_personal_information_is_no_origin(text: str) -> None:
     assert provinces_in(text) == ["广东", "湖南"]

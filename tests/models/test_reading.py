@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from models.masking import unmasked_in
 from models.packs import Language, Pack
-from models.reading import PORTION, QUOTE_MARGIN, Knowledge, Reading, Record, portions, read_record, read_records
+from models.reading import (
+    PORTION,
+    QUOTE_MARGIN,
+    Knowledge,
+    Reading,
+    Record,
+    portions,
+    read_record,
+    read_records,
+)
 from schemas.tables import ATTRIBUTE, MENTION
 
 quick = settings(deadline=None, max_examples=60)
@@ -84,7 +93,9 @@ def test_everything_a_rule_stands_on_is_a_mention_too(raw: str, knowledge: Knowl
 
 
 def test_a_weak_word_is_a_mention_only_where_a_rule_stands_on_it(knowledge: Knowledge) -> None:
-    hits = [m["matched"] for m in ad("更衣柜，储物柜只能刷脸，微信", knowledge).mentions if m["kind"] == "hit"]
+    hits = [
+        m["matched"] for m in ad("更衣柜，储物柜只能刷脸，微信", knowledge).mentions if m["kind"] == "hit"
+    ]
     assert set(hits) == {"储物柜", "更衣柜", "只能刷脸", "微信"}
     assert [m["matched"] for m in ad("更衣柜很多", knowledge).mentions] == []
     assert [m["matched"] for m in ad("加微信", knowledge).mentions] == ["加微信"]
@@ -321,7 +332,8 @@ def test_a_record_alone_and_in_a_batch_gives_the_same_reading(
 
 
 @pytest.mark.xfail(
-    strict=True, reason="keywords._longest: argsort is not stable, so of equal spans another wording stays in a batch"
+    strict=True,
+    reason="keywords._longest: argsort is not stable, so of equal spans another wording stays in a batch",
 )
 def test_wordings_of_equal_span_give_the_same_reading_alone_and_in_a_batch(
     know: Any, make_pack: Any, group: Any, rule: Any
@@ -429,7 +441,10 @@ def test_no_packs_read_nothing_but_counts(know: Any) -> None:
 # Odd texts
 
 
-@pytest.mark.parametrize("raw", ["", "\x00", "\ud800", "🐮" * 3, "\n\n", "。", "\u202eمرحبا بالعالم", "ﷺ", "～～～", "\u200b", "❤", " "])
+@pytest.mark.parametrize(
+    "raw",
+    ["", "\x00", "\ud800", "🐮" * 3, "\n\n", "。", "\u202eمرحبا بالعالم", "ﷺ", "～～～", "\u200b", "❤", " "],
+)
 @pytest.mark.parametrize("source", ["ads", "judgments", "complaints"])
 def test_a_text_of_nothing_can_be_read(raw: str, source: str, knowledge: Knowledge) -> None:
     reading = read_record(Record(source, {"x": raw}), knowledge)
@@ -446,7 +461,8 @@ def test_an_odd_character_beside_the_words_hides_nothing(odd: str, source: str, 
 
 @pytest.mark.parametrize("source", ["ads", "judgments", "complaints"])
 @pytest.mark.xfail(
-    strict=True, reason="attributes.same_length: OpenCC refuses a lone surrogate, so one such record ends the batch"
+    strict=True,
+    reason="attributes.same_length: OpenCC refuses a lone surrogate, so one such record ends the batch",
 )
 def test_a_lone_surrogate_beside_traditional_script_hides_nothing(source: str, knowledge: Knowledge) -> None:
     reading = read_record(Record(source, {"x": "獲取３萬條信息\ud800。储物柜只能刷脸"}), knowledge)
@@ -509,7 +525,9 @@ def test_the_cues_of_one_record_tell_nothing_of_the_next(knowledge: Knowledge) -
     assert [reading.attributes["sensitive_types"] for reading in readings] == [[], [], ["SENS_BIO"]]
 
 
-@pytest.mark.xfail(strict=True, reason="attributes.told_in: the exceptions of an attribute group are not looked at")
+@pytest.mark.xfail(
+    strict=True, reason="attributes.told_in: the exceptions of an attribute group are not looked at"
+)
 def test_a_cue_inside_an_exception_of_its_group_tells_nothing(
     know: Any, make_pack: Any, group: Any, rule: Any
 ) -> None:
@@ -571,7 +589,9 @@ def test_a_fired_record_tells_its_threshold_its_regions_and_its_organisations(kn
     text = "储物柜只能刷脸，门店开在广东、湖南两省，获取个人信息37000条"
     told = judgment(text, knowledge, named=[("晨禾健身有限公司", "perpetrator")]).attributes
     assert (told["threshold_ratio"], told["cross_region"]) == (7.4, True)
-    assert [(one["name"], one["role"]) for one in told["organisations"]] == [("晨禾健身有限公司", "perpetrator")]
+    assert [(one["name"], one["role"]) for one in told["organisations"]] == [
+        ("晨禾健身有限公司", "perpetrator")
+    ]
 
 
 def test_a_record_in_which_no_rule_fires_tells_no_organisation(knowledge: Knowledge) -> None:

@@ -138,7 +138,9 @@ def test_width_script_case_and_invisible_characters_are_folded(
     assert folded(raw, folding) == expected
 
 
-@pytest.mark.parametrize(("raw", "expected"), [("留📱", "留手机"), ("办💳费", "办银行卡费"), ("📱📱", "手机手机")])
+@pytest.mark.parametrize(
+    ("raw", "expected"), [("留📱", "留手机"), ("办💳费", "办银行卡费"), ("📱📱", "手机手机")]
+)
 def test_a_symbol_may_become_several_characters(raw: str, expected: str, folding: Folding) -> None:
     one = fold(raw, folding)
     assert one.text == expected

@@ -1,0 +1,195 @@
+"""Compiles the wordings of all packs, with their evasive spellings, into one automaton."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from io import BytesIO
+from typing import Literal
+
+import daachorse
+import numpy as np
+from numpy.typing import NDArray
+
+from models.packs import ALL_SOURCES, GAP, PAIR, Group, sequences_of
+from models.spelling import BIT, Layer, Spelling, commonness
+from models.text import BETWEEN, Bits, Folding, Places, fold_batch
+
+Kind = Literal["term", "allow", "exception", "context", "attribute"]
+# Free respelling is kept for words that say something: a weak word misspelled is mere noise.
+CHEAP: tuple[Layer, ...] = ("width", "traditional", "invisible", "separator", "symbol", "pinyin", "digits")
+
+
+def source_bits(sources: Iterable[str]) -> int:
+    """Sources as bits."""
+    return sum(1 << ALL_SOURCES.index(source) for source in sources if source in ALL_SOURCES)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a set of wordings stands for: a group of a pack or shared, an allowed phrase, a context, a cue."""
+
+    kind: Kind
+    scenario: str
+    name: str
+    group: Group
+    within: int | None = None
+    reach: str = ""
+
+    @property
+    def mask(self) -> int:
+        """The layers through which its wordings may be found, as bits."""
+        return sum(BIT[layer] for layer in self.group.layers)
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The automaton and what its patterns stand for: whole wordings, and parts of wordings with gaps.
+
+    A sequence is one order of the parts of a wording; it is looked for around its rarest part, the
+    anchor.
+    """
+
+    automaton: daachorse.CharwiseDoubleArrayAhoCorasick
+    sources: Places  # per pattern: bits of the sources in which anything uses it
+    offsets: Places  # cuts the rows of whole wordings by pattern
+    wording: Places
+    bits: Bits
+    part_offsets: Places  # cuts the rows of parts by pattern
+    part: Places
+    part_bits: Bits
+    anchored_offsets: Places  # cuts the sequences by the part that is their anchor
+    anchored: Places
+    sequence: Places  # parts of each sequence, filled up with -1
+    anchor: Places  # place of the anchor in each sequence
+    of_wording: Places  # wording of each sequence
+    gap: Places
+    char_of: Places  # per part: a single character, looked for around the anchor only; else 0
+    owner_of: Places  # per wording
+    mask_of: Bits  # per wording: layers not allowed
+    sources_of: Places  # per wording
+
+    def to_bytes(self) -> bytes:
+        """Everything as bytes, for a cache."""
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        columns["automaton"] = np.frombuffer(self.automaton.serialize(), np.uint8)
+        held = BytesIO()
+        np.savez(held, **columns)
+        return held.getvalue()
+
+    @classmethod
+    def from_bytes(cls, held: bytes) -> "Patterns":
+        """What `to_bytes` gave."""
+        columns = dict(np.load(BytesIO(held)))
+        automaton = columns.pop("automaton").tobytes()
+        return cls(daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(automaton), **columns)
+
+
+def compile_patterns(
+    owners: Sequence[Owner],
+    wordings: Sequence[tuple[int, str]],
+    sources: Sequence[int],
+    spelling: Spelling,
+    folding: Folding,
+) -> Patterns:
+    """Fold every wording and its evasive spellings into one automaton; `sources` are bits per owner."""
+    terms = _folded_terms([term for _, term in wordings], folding)
+    whole = [
+        (number, term, owners[wordings[number][0]]) for number, term in enumerate(terms) if _is_plain(term)
+    ]
+    parts, sequences = _sequences(terms, wordings, owners)
+    number: dict[str, int] = {}
+    rows = _spelled(((words, owner, place) for place, words, owner in whole), spelling, number)
+    anchors = {sequence[anchor] for sequence, anchor, _, _ in sequences}
+    char_of = [
+        ord(words) if len(words) == 1 and at not in anchors else 0 for at, (words, _) in enumerate(parts)
+    ]
+    sought = ((words, owner, at) for at, (words, owner) in enumerate(parts) if not char_of[at])
+    of_parts = _spelled(sought, spelling, number)
+    owner_of = np.array([place for place, _ in wordings], np.int32)
+    anchored = np.array([sequence[anchor] for sequence, anchor, _, _ in sequences], np.int32)
+    sources_of = np.array(sources, np.int32)[owner_of]
+    longest = max((len(sequence) for sequence, *_ in sequences), default=1)
+    padded = [[*sequence, *[-1] * (longest - len(sequence))] for sequence, *_ in sequences]
+    columns = np.array([row[1:] for row in sequences], np.int32).reshape(-1, 3)
+    cuts = np.arange(len(number) + 1)
+    found = Patterns(
+        daachorse.CharwiseDoubleArrayAhoCorasick(list(number)),
+        np.zeros(len(number), np.int32),
+        np.searchsorted(rows[:, 0], cuts), rows[:, 1], rows[:, 2].astype(np.uint16),
+        np.searchsorted(of_parts[:, 0], cuts), of_parts[:, 1], of_parts[:, 2].astype(np.uint16),
+        np.searchsorted(np.sort(anchored), np.arange(len(parts) + 1)), np.argsort(anchored, kind="stable"),
+        np.array(padded, np.int32).reshape(len(padded), longest),
+        columns[:, 0], columns[:, 1], columns[:, 2],
+        np.array([*char_of, 0], np.uint32),
+        owner_of,
+        np.array([~owner.mask & 0xFFFF for owner in owners], np.uint16)[owner_of],
+        sources_of,
+    )  # fmt: skip
+    of_part = np.zeros(max(len(parts), 1), np.int32)
+    for place in range(longest):
+        here = found.sequence[:, place] >= 0
+        np.bitwise_or.at(of_part, found.sequence[here, place], sources_of[found.of_wording[here]])
+    np.bitwise_or.at(found.sources, rows[:, 0], sources_of[rows[:, 1]])
+    np.bitwise_or.at(found.sources, of_parts[:, 0], of_part[of_parts[:, 1]])
+    return found
+
+
+def _folded_terms(terms: Sequence[str], folding: Folding) -> list[str]:
+    """The wordings folded part by part; the signs of gaps and pairs stay."""
+    signs = [PAIR if PAIR in term else GAP for term in terms]
+    several = [term.split(sign) for term, sign in zip(terms, signs, strict=True)]
+    folded = iter(fold_batch([part for parts in several for part in parts], folding).text.split(BETWEEN))
+    return [sign.join(next(folded) for _ in parts) for sign, parts in zip(signs, several, strict=True)]
+
+
+def _is_plain(term: str) -> bool:
+    return GAP not in term and PAIR not in term
+
+
+def _sequences(
+    terms: Sequence[str], wordings: Sequence[tuple[int, str]], owners: Sequence[Owner]
+) -> tuple[list[tuple[str, Owner]], list[tuple[list[int], int, int, int]]]:
+    """Distinct parts with an owner of their kind, and sequences as (parts, anchor, wording, gap)."""
+    number: dict[tuple[str, tuple[Layer, ...]], int] = {}
+    parts: list[tuple[str, Owner]] = []
+    sequences: list[tuple[list[int], int, int, int]] = []
+    for place, term in enumerate(terms):
+        owner = owners[wordings[place][0]]
+        for several in () if _is_plain(term) else sequences_of(term):
+            for words in several:
+                if (key := (words, _layers_of(owner))) not in number:
+                    number[key] = len(parts)
+                    parts.append((words, owner))
+            sequence = [number[words, _layers_of(owner)] for words in several]
+            anchor = min(range(len(several)), key=lambda at: commonness(several[at]))
+            sequences.append((sequence, anchor, place, owner.group.gap))
+    return parts, sequences
+
+
+def _spelled(
+    listed: Iterable[tuple[str, Owner, int]], spelling: Spelling, number: dict[str, int]
+) -> NDArray[np.int32]:
+    """Rows of (pattern, what it stands for, layer bit), by pattern; new patterns get the next number."""
+    rows = [
+        (number.setdefault(written, len(number)), stands_for, bit)
+        for words, owner, stands_for in listed
+        for written, bit in _written(words, owner, spelling)
+    ]
+    table = np.array(rows, np.int32).reshape(-1, 3)
+    return table[np.argsort(table[:, 0], kind="stable")]
+
+
+def _layers_of(owner: Owner) -> tuple[Layer, ...]:
+    """The layers in which a group's words are respelled."""
+    if owner.kind != "term" or owner.group.role == "veto":
+        return ()
+    weak = owner.group.strength == "弱"
+    return tuple(layer for layer in owner.group.layers if not weak or layer in CHEAP)
+
+
+def _written(words: str, owner: Owner, spelling: Spelling) -> list[tuple[str, int]]:
+    """A folded wording, and its evasive spellings with the bit of their layer."""
+    layers = _layers_of(owner)
+    if layers and owner.group.strength == "弱" and any(core in words for core in spelling.core):
+        layers = owner.group.layers
+    spelled = spelling.respelled(words, layers) if layers else {}
+    return [(words, 0), *((other, BIT[layer]) for other, layer in spelled.items())]
