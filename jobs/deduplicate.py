@@ -31,16 +31,17 @@ AGE = "struct<arrived:boolean,since:string,family_id:string>"  # in order of age
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     """Give tonight's ads and complaints their family; rename the families that a new wording joined."""
     here = F.col("batch_date") == F.lit(batch.day)
+    # Checkpoints, not caches: Spark prints the plan of every cache inside a plan, and these would nest.
     told = [told_in(read(spark, settings, source.table), source) for source in SOURCES_WITH_FAMILIES]
     records = reduce(DataFrame.unionByName, told)
     tonight, kept = records.where(here).persist(), read(spark, settings, FAMILY_BANDS).where(~here)
-    signed = signed_wordings(tonight, kept, settings.knobs.families_min_chars).persist()
-    pairs = candidates(signed, kept, settings.knobs.families_band_members).persist()
-    joined = eldest_families(verified(pairs, records, settings)).persist()
+    signed = signed_wordings(tonight, kept, settings.knobs.families_min_chars).localCheckpoint()
+    pairs = candidates(signed, kept, settings.knobs.families_band_members).localCheckpoint()
+    joined = eldest_families(verified(pairs, records, settings)).localCheckpoint()
     members = family_members(tonight, kept, joined).persist()
     _write(members, with_eldest(signed, joined), joined.where("NOT arrived"), settings, batch)
     counts = Counts.all_kept(members.count())
-    for frame in (tonight, signed, pairs, joined, members):
+    for frame in (tonight, members):
         frame.unpersist()
     return counts
 

@@ -31,6 +31,7 @@ FLAGS = {
 
 HAS_COUNTS = frozenset({"judgments", "complaints"})
 _TRADITIONAL = re.compile("[萬億條張戶組個號兩幾餘]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+")
 
@@ -91,7 +92,8 @@ def told_in(
     bit_of = np.array(
         [1 << names.index(o.name) if o.kind == "attribute" else 0 for o in lexicon.owners] or [0], np.int64
     )
-    bits = np.where(flags & FLAG["negated"], 0, bit_of[hits.owner]) if len(hits) else np.zeros(0, np.int64)
+    void = ((flags & FLAG["negated"]) != 0) | _excepted(hits, lexicon)
+    bits = np.where(void, 0, bit_of[hits.owner]) if len(hits) else np.zeros(0, np.int64)
     codes = np.zeros(len(sources), np.int64)
     told = np.flatnonzero(bits)
     if len(told):
@@ -101,6 +103,18 @@ def told_in(
     for place, (text, number) in enumerate(zip(texts, record_of.tolist(), strict=True)):
         if sources[number] in HAS_COUNTS:
             add_counts(found, number, fields[place], text)
+    return found
+
+
+def _excepted(hits: Hits, lexicon: Lexicon) -> NDArray[np.bool_]:
+    """Cues inside an exception of their group: 儿童节 tells of no child."""
+    found = np.zeros(len(hits), np.bool_)
+    for number, owner in enumerate(lexicon.owners):
+        if owner.kind == "exception" and owner.group.role == "attribute":
+            spans, cues = np.flatnonzero(hits.owner == number), np.flatnonzero(hits.owner == number - 1)
+            for span in spans.tolist():
+                inside = (hits.begin[cues] >= hits.begin[span]) & (hits.end[cues] <= hits.end[span])
+                found[cues[inside]] = True
     return found
 
 
@@ -123,7 +137,7 @@ def same_length(text: str) -> str:
     """The text in simplified script where that keeps every offset, else as it is."""
     if not _TRADITIONAL.search(text):
         return text
-    simple = str(_TO_SIMPLIFIED.convert(text))
+    simple = str(_TO_SIMPLIFIED.convert(_SURROGATE.sub("\ufffd", text)))
     return simple if len(simple) == len(text) else text
 
 

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
 from models.context import FLAG, Flags
-from models.keywords import SHARED, ByOwner, Hits, Lexicon
+from models.keywords import Hits, Lexicon
 from models.packs import OR, Pack, TextRule
 from models.patterns import Owner
+from models.sieve import Rules
 from models.spelling import BIT, NEEDS_COMPANION
-from models.text import Folded, Places, named_layers
+from models.text import Folded, named_layers
 
 MOST_PER_RULE = 3  # quotes of one rule in one field; more say nothing new
 MOST_TRIED = 4  # hits of one slot, from the nearest on
-SLACK = 64  # the first sieve measures from begin to begin, so it allows for the length of a wording
 LONGEST_CHECKED = 4  # characters; no accident of neighbouring words makes a longer wording
 AROUND = 10  # characters on either side shown to the tokenizer
 SPLIT_CHECKED = BIT["homophone"] | BIT["initials"] | BIT["separator"]
@@ -64,92 +64,6 @@ class Fired:
     def via(self) -> list[str]:
         """The layers without which it is not found."""
         return named_layers(int(np.bitwise_or.reduce([hit.bits for hit in self.hits])))
-
-
-class Rules:
-    """The rules of all packs, bound to the groups of a lexicon."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    @cached_property
-    def _number(self) -> dict[tuple[str, str, str], int]:
-        return {(o.kind, o.scenario, o.name): place for place, o in enumerate(self.lexicon.owners)}
-
-    def owners_of(self, pack: Pack, names: Sequence[str]) -> list[int]:
-        """Numbers of the owners that stand for the groups of a pack."""
-        return [self._number["term", SHARED if name in pack.uses else pack.id, name] for name in names]
-
-    def is_of(self, pack: Pack) -> NDArray[np.bool_]:
-        """Which owners are a pack's own, or shared and used by it."""
-        if pack.id not in self._is_of:
-            self._is_of[pack.id] = np.array([
-                owner.scenario == pack.id or (owner.scenario == SHARED and owner.name in pack.uses)
-                for owner in self.lexicon.owners
-            ])  # fmt: skip
-        return self._is_of[pack.id]
-
-    @cached_property
-    def _is_of(self) -> dict[str, NDArray[np.bool_]]:
-        return {}
-
-    @cached_property
-    def _sieves(self) -> list[tuple[Pack, TextRule, list[Places], list[Places]]]:
-        return [
-            (
-                pack,
-                rule,
-                [np.array(self.owners_of(pack, slot), np.int32) for slot in rule.slots],
-                [np.array(self.owners_of(pack, slot.split(OR)), np.int32) for slot in rule.anywhere],
-            )
-            for pack in self.lexicon.packs
-            for rule in pack.rules
-        ]
-
-    def candidates(
-        self, by_owner: ByOwner, record_of: Places, sources: NDArray[np.str_]
-    ) -> dict[int, list[tuple[Pack, TextRule]]]:
-        """Texts in which a rule may fire, with the rules to look at: a sieve that loses nothing.
-
-        `record_of` and `sources` have the record and the source of every text of the batch.
-        """
-        found: dict[int, list[tuple[Pack, TextRule]]] = {}
-        for pack, rule, slots, elsewhere in self._sieves:
-            texts = texts_with(by_owner, slots, rule)
-            if len(texts):
-                texts = texts[np.isin(sources[texts], rule.sources)]
-                for slot in elsewhere:
-                    told = record_of[by_owner.hits.text[by_owner.of(slot)]]
-                    texts = texts[np.isin(record_of[texts], told)]
-                for text in texts.tolist():
-                    found.setdefault(text, []).append((pack, rule))
-        return found
-
-
-def texts_with(by_owner: ByOwner, slots: Sequence[Places], rule: TextRule) -> Places:
-    """Texts where every slot has a hit within reach of a hit of the first slot."""
-    several = [by_owner.of(slot) for slot in slots]
-    if not all(len(one) for one in several):
-        return np.zeros(0, np.int32)
-    anchors = several[0]
-    for other in several[1:]:
-        anchors = anchors[_near(by_owner.hits, anchors, other, rule)]
-        if not len(anchors):
-            break
-    return np.unique(by_owner.hits.text[anchors])
-
-
-def _near(hits: Hits, anchors: Places, others: Places, rule: TextRule) -> NDArray[np.bool_]:
-    reach = rule.within_chars + SLACK
-    after = np.searchsorted(hits.begin[others], hits.begin[anchors])
-    found = np.zeros(len(anchors), np.bool_)
-    for at in (after, after - 1):
-        inside = (at >= 0) & (at < len(others))
-        one = others[np.clip(at, 0, len(others) - 1)]
-        same = hits.text[one] == hits.text[anchors]
-        near = np.abs(hits.begin[one] - hits.begin[anchors]) <= reach
-        found |= inside & same & (near | (hits.sentence[one] == hits.sentence[anchors]))
-    return found
 
 
 def hits_of_pack(
@@ -295,16 +209,20 @@ def _firings(pack: Pack, rule: TextRule, hits: OfRecord) -> Iterator[Fired]:
     for anchor in several[0]:
         if count.get(anchor.field, 0) >= MOST_PER_RULE:
             continue
-        found = _extended((anchor,), several[1:], rule, hits)
-        if not found or not hits.whole(anchor) or not _is_sound(found, hits):
+        if (anchor.field, anchor.sentence) in barred:
             continue
-        if not any((hit.field, hit.sentence) in barred for hit in found):
+        found = _extended((anchor,), several[1:], rule, hits, barred)
+        if found and hits.whole(anchor) and _is_sound(found, hits):
             count[anchor.field] = count.get(anchor.field, 0) + 1
             yield Fired(pack, rule, found)
 
 
 def _extended(
-    found: tuple[Hit, ...], others: Sequence[Sequence[Hit]], rule: TextRule, hits: OfRecord
+    found: tuple[Hit, ...],
+    others: Sequence[Sequence[Hit]],
+    rule: TextRule,
+    hits: OfRecord,
+    barred: set[tuple[int, int]],
 ) -> tuple[Hit, ...] | None:
     """One hit of every slot within reach of the first, the nearest first; None where there is no way."""
     if not others:
@@ -313,12 +231,15 @@ def _extended(
     near = [
         hit
         for hit in others[0]
-        if hit.field == anchor.field and _reaches(anchor, hit, rule) and not _same_words(hit, found)
+        if hit.field == anchor.field
+        and _reaches(anchor, hit, rule)
+        and not _same_words(hit, found)
+        and (hit.field, hit.sentence) not in barred
     ]
     if rule.ordered:
         near = [hit for hit in near if hit.begin >= found[-1].end]
     for hit in sorted(near, key=lambda hit: (_gap(anchor, hit), hit.place))[:MOST_TRIED]:
-        if hits.whole(hit) and (longer := _extended((*found, hit), others[1:], rule, hits)):
+        if hits.whole(hit) and (longer := _extended((*found, hit), others[1:], rule, hits, barred)):
             return longer
     return None
 

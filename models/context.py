@@ -1,4 +1,4 @@
-"""In what context a hit stands: negated, quoted as news or warning, asked about, impersonated."""
+"""In what context a hit stands: negated, quoted as news or warning, asked about."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ _NOT = np.array([ord(char) for char in "不没未无别莫勿"], np.uint32)
 _AFTER_NOT = np.array([ord(char) for char in "有会再能可准许曾得敢必要"], np.uint32)
 
 
-def contexts_of(by_owner: ByOwner, lexicon: Lexicon, folded: Folded) -> Flags:
+def contexts_of(by_owner: ByOwner, lexicon: Lexicon, folded: Folded, record_of: Places) -> Flags:
     """Give every hit its contexts as bits (domain A4)."""
     hits = by_owner.hits
     flags = np.zeros(len(hits), np.uint8)
@@ -22,7 +22,7 @@ def contexts_of(by_owner: ByOwner, lexicon: Lexicon, folded: Folded) -> Flags:
         if owner.kind == "context":
             marks = by_owner.of(np.array([number]))
             if len(marks):
-                flags[_reached(hits, marks, owner, folded)] |= np.uint8(FLAG[owner.name])
+                flags[_reached(hits, marks, owner, folded, record_of)] |= np.uint8(FLAG[owner.name])
     flags[_denied(hits, folded)] |= np.uint8(FLAG["denied"])
     return flags
 
@@ -34,11 +34,11 @@ def _denied(hits: Hits, folded: Folded) -> NDArray[np.bool_]:
     return np.asarray(np.isin(one, _NOT) | (np.isin(two, _NOT) & np.isin(one, _AFTER_NOT)))
 
 
-def _reached(hits: Hits, marks: Places, owner: Owner, folded: Folded) -> NDArray[np.bool_]:
+def _reached(hits: Hits, marks: Places, owner: Owner, folded: Folded, record_of: Places) -> NDArray[np.bool_]:
     if owner.within is not None:
         return _follows(hits, marks, owner.within, folded)
     if owner.reach == "record":
-        return np.isin(hits.text, hits.text[marks])
+        return np.isin(record_of[hits.text], record_of[hits.text[marks]])
     ends = folded.clause_ends if owner.reach == "clause" else folded.sentence_ends
     where = np.searchsorted(ends, hits.begin)
     return np.isin(where, where[marks])

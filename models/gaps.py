@@ -36,9 +36,18 @@ def spread(offsets: Places, pattern: Places) -> tuple[Places, Places]:
     return place, (offsets[pattern][place] + within).astype(np.int32)
 
 
-def joined(patterns: Patterns, folded: Folded, parts: Rows) -> Rows:
-    """Join the parts of wordings with gaps around their anchors, within the gap and the sentence."""
+def joined(
+    patterns: Patterns, folded: Folded, parts: Rows, text: Places, needed: NDArray[np.bool_] | None
+) -> Rows:
+    """Join the parts of wordings with gaps around their anchors, within the gap and the sentence.
+
+    `text` is the text of every part; `needed` (owners × texts) says which wordings are worth it.
+    """
     place, which = spread(patterns.anchored_offsets, parts.wording)
+    if needed is not None:
+        owner = patterns.owner_of[patterns.of_wording[patterns.anchored[which]]]
+        worth = np.flatnonzero(needed[owner, text[place]])
+        place, which = place[worth], which[worth]
     sequence = patterns.anchored[which]
     rows = Rows(parts.begin[place], parts.end[place], sequence, parts.bits[place])
     anchor = patterns.anchor[sequence]
@@ -93,9 +102,14 @@ def _next_part(
     if not len(parts.begin) or not len(word):
         nothing = np.zeros(len(word), np.int64)
         return nothing > 0, nothing, nothing, nothing.astype(np.uint16)
+    if len(word) < len(parts.begin) // 8:  # sort only the parts that are asked for
+        parts = parts.take(np.isin(parts.wording, word))
+        if not len(parts.begin):
+            nothing = np.zeros(len(word), np.int64)
+            return nothing > 0, nothing, nothing, nothing.astype(np.uint16)
     size, edge = np.int64(len(folded.codes) + 1), parts.begin if forward else parts.end
     keys = parts.wording * size + edge
-    order = np.argsort(keys)
+    order = np.lexsort((parts.bits, keys))  # of two spellings in one place the plain one comes first
     limit = word * size + (rows.end if forward else rows.begin)
     found = (
         np.searchsorted(keys[order], limit) if forward else np.searchsorted(keys[order], limit, "right") - 1

@@ -1,6 +1,6 @@
 """Finds the wordings of all packs in a batch of texts, in one pass of one automaton."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import chain
@@ -15,6 +15,7 @@ from models.patterns import CHEAP, Owner, Patterns, compile_patterns, source_bit
 from models.spelling import BIT, LAYERS, NEEDS_COMPANION, Spelling
 from models.text import LETTER, Bits, Folded, Folding, Places, folding_of
 
+Wanted = Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
 SHARED = "shared"  # owner of the groups of conf/concepts.yaml
 
 
@@ -135,19 +136,30 @@ class Lexicon:
             for owner in self.owners
         ]
 
-    def find(self, folded: Folded, sources: Places) -> Hits:
-        """Find every wording in a folded batch; a hit inside a longer one of its owner is dropped.
+    def find(self, folded: Folded, sources: Places, wanted: Wanted | None = None) -> Hits:
+        """Find the wordings in a folded batch; a hit inside a longer one of its owner is dropped.
 
         `sources` has the bit of the source of every text: wordings that no rule of that source
-        uses are not looked for.
+        uses are not looked for. `wanted` is told which owner may be found in which text (owners ×
+        texts) and gives those worth locating; without it everything is located.
         """
         patterns = self.patterns
-        begin, end, pattern = _scan(patterns, folded, sources)
+        begin, end, pattern, text = _scan(patterns, folded, sources)
         place, which = spread(patterns.offsets, pattern)
         plain = Rows(begin[place], end[place], patterns.wording[which], patterns.bits[which])
-        place, which = spread(patterns.part_offsets, pattern)
-        parts = Rows(begin[place], end[place], patterns.part[which], patterns.part_bits[which])
-        return _located(self, folded, plain.plus(joined(patterns, folded, parts)), sources)
+        part_at, which_part = spread(patterns.part_offsets, pattern)
+        parts = Rows(begin[part_at], end[part_at], patterns.part[which_part], patterns.part_bits[which_part])
+        parts = _with_layers(parts, folded)
+        needed = None
+        if wanted is not None:
+            present = np.zeros((len(self.owners), len(sources)), np.bool_)
+            present[patterns.owner_of[plain.wording], text[place]] = True
+            anchor_at, owner = spread(patterns.anchor_owner_offsets, parts.wording)
+            present[patterns.anchor_owner[owner], text[part_at][anchor_at]] = True
+            needed = wanted(present)
+            plain = plain.take(needed[patterns.owner_of[plain.wording], text[place]])
+        gapped = joined(patterns, folded, parts, text[part_at], needed)
+        return _located(self, folded, _with_layers(plain, folded).plus(gapped), sources)
 
 
 def _of_group(scenario: str, group: Group) -> Iterator[Owner]:
@@ -166,18 +178,21 @@ def _of_pack(pack: Pack) -> Iterator[Owner]:
         yield Owner("allow", pack.id, "allow", group)
 
 
-def _scan(patterns: Patterns, folded: Folded, sources: Places) -> tuple[Places, Places, Places]:
-    """Run the automaton; Latin letters count as a word of their own only (vx is not part of wxpython)."""
+def _scan(patterns: Patterns, folded: Folded, sources: Places) -> tuple[Places, Places, Places, Places]:
+    """Run the automaton: begins, ends, patterns, texts of its hits, those of no use in a source left out.
+
+    Latin letters count as a word of their own only: vx is not part of wxpython.
+    """
     found = patterns.automaton.find_overlapping(folded.text)
     flat = np.fromiter(chain.from_iterable(found), np.int32, 3 * len(found)).reshape(-1, 3)
     cuts = np.searchsorted(flat[:, 1], folded.text_starts[1:])
-    source = np.repeat(sources, np.diff(cuts, prepend=0))
-    flat = flat[(patterns.sources[flat[:, 2]] & source) != 0]
+    text = np.repeat(np.arange(len(sources), dtype=np.int32), np.diff(cuts, prepend=0))
     begin, end, pattern = flat[:, 0], flat[:, 1], flat[:, 2]
     letter = np.zeros(len(folded.kinds) + 2, np.bool_)
     letter[1:-1] = (folded.kinds & LETTER) != 0
     inside = (letter[begin] & letter[begin + 1]) | (letter[end] & letter[end + 1])
-    return begin[~inside], end[~inside], pattern[~inside]
+    kept = np.flatnonzero(((patterns.sources[pattern] & sources[text]) != 0) & ~inside)
+    return begin[kept], end[kept], pattern[kept], text[kept]
 
 
 def _located(lexicon: Lexicon, folded: Folded, rows: Rows, sources: Places) -> Hits:
@@ -187,7 +202,7 @@ def _located(lexicon: Lexicon, folded: Folded, rows: Rows, sources: Places) -> H
     used = (patterns.sources_of[rows.wording] & sources[text]) != 0
     rows, text = rows.take(used), text[used]
     raw_begin, raw_end = folded.raw_spans(rows.begin, rows.end)
-    bits = rows.bits | folded.layers(raw_begin, raw_end)
+    bits = rows.bits
     allowed = ((bits & patterns.mask_of[rows.wording]) == 0) & ~_numbered(folded, rows, bits)
     if not allowed.all():
         rows, raw_begin, raw_end, bits, text = rows.take(allowed), raw_begin[allowed], raw_end[allowed], bits[allowed], text[allowed]  # fmt: skip
@@ -209,6 +224,13 @@ def _located(lexicon: Lexicon, folded: Folded, rows: Rows, sources: Places) -> H
     )
 
 
+def _with_layers(rows: Rows, folded: Folded) -> Rows:
+    """The rows with the layers met inside their spans."""
+    return Rows(
+        rows.begin, rows.end, rows.wording, rows.bits | folded.layers(*folded.raw_spans(rows.begin, rows.end))
+    )
+
+
 def _numbered(folded: Folded, rows: Rows, bits: Bits) -> NDArray[np.bool_]:
     """Initials beside a digit: JL150 is a motorcycle, no résumé."""
     codes = np.concatenate([[0], folded.codes, [0]])
@@ -224,7 +246,7 @@ def _longest(owner: Places, rows: Rows, bits: Bits) -> Places:
     layers = np.minimum(bits, 1).astype(np.int64)  # of two spellings of one span the plain one stays
     length = np.minimum(rows.end - rows.begin, 511).astype(np.int64)
     key = ((owner.astype(np.int64) << 32 | rows.begin) << 10) | ((511 - length) << 1) | layers
-    order = np.argsort(key)
+    order = np.lexsort((rows.wording, key))
     free = (bits[order] & NEEDS_COMPANION) != 0
     reach = owner[order].astype(np.int64) * np.int64(rows.end.max(initial=0) + 2) + rows.end[order]
     inside = np.zeros(len(order), np.bool_)

@@ -56,6 +56,7 @@ def _too_short(group: Group) -> Iterator[str]:
 
 def _unused(pack: Pack) -> Iterator[str]:
     named = {name for rule in pack.rules for name in rule.named}
+    named |= {group.id for group in pack.groups if group.role == "attribute"}
     for name in sorted({*pack.uses, *(group.id for group in pack.groups)} - named):
         yield f"group {name}: no rule uses it"
 

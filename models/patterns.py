@@ -58,6 +58,8 @@ class Patterns:
     part_bits: Bits
     anchored_offsets: Places  # cuts the sequences by the part that is their anchor
     anchored: Places
+    anchor_owner_offsets: Places  # cuts the owners by the part that anchors a wording of theirs
+    anchor_owner: Places
     sequence: Places  # parts of each sequence, filled up with -1
     anchor: Places  # place of the anchor in each sequence
     of_wording: Places  # wording of each sequence
@@ -117,6 +119,7 @@ def compile_patterns(
         np.searchsorted(rows[:, 0], cuts), rows[:, 1], rows[:, 2].astype(np.uint16),
         np.searchsorted(of_parts[:, 0], cuts), of_parts[:, 1], of_parts[:, 2].astype(np.uint16),
         np.searchsorted(np.sort(anchored), np.arange(len(parts) + 1)), np.argsort(anchored, kind="stable"),
+        *_owners_by_anchor(anchored, owner_of[columns[:, 1]], len(parts)),
         np.array(padded, np.int32).reshape(len(padded), longest),
         columns[:, 0], columns[:, 1], columns[:, 2],
         np.array([*char_of, 0], np.uint32),
@@ -131,6 +134,12 @@ def compile_patterns(
     np.bitwise_or.at(found.sources, rows[:, 0], sources_of[rows[:, 1]])
     np.bitwise_or.at(found.sources, of_parts[:, 0], of_part[of_parts[:, 1]])
     return found
+
+
+def _owners_by_anchor(anchored: Places, owner: Places, parts: int) -> tuple[Places, Places]:
+    """The owners of the sequences anchored in each part, each once."""
+    pairs = np.unique(np.stack([anchored, owner], axis=1).reshape(-1, 2), axis=0)
+    return np.searchsorted(pairs[:, 0], np.arange(parts + 1)), pairs[:, 1]
 
 
 def _folded_terms(terms: Sequence[str], folding: Folding) -> list[str]:
@@ -189,7 +198,7 @@ def _layers_of(owner: Owner) -> tuple[Layer, ...]:
 def _written(words: str, owner: Owner, spelling: Spelling) -> list[tuple[str, int]]:
     """A folded wording, and its evasive spellings with the bit of their layer."""
     layers = _layers_of(owner)
-    if layers and owner.group.strength == "弱" and any(core in words for core in spelling.core):
+    if layers and owner.group.strength == "弱" and any(core in words for core in spelling.folded_core):
         layers = owner.group.layers
     spelled = spelling.respelled(words, layers) if layers else {}
     return [(words, 0), *((other, BIT[layer]) for other, layer in spelled.items())]

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attributes import HAS_COUNTS, Told, add_counts, attributes_of, told_in
-from models.combination import Fired, Hit, Rules, fired_rules, hits_of_pack
+from models.combination import Fired, Hit, fired_rules, hits_of_pack
 from models.context import CONTEXTS, FLAG, Flags, contexts_of
 from models.keywords import ByOwner, Hits, Lexicon
 from models.masking import mask_text, sensitive_spans
 from models.packs import Concepts, Language, Pack, TextRule
 from models.patterns import source_bits
+from models.sieve import Rules
 from models.spelling import Spelling
 from models.text import Folded, fold_batch, named_layers
 
@@ -126,14 +127,14 @@ def find(records: Sequence[Record], knowledge: Knowledge) -> Findings:
     lexicon, rules = knowledge.lexicon, knowledge.rules
     folded = fold_batch(texts, lexicon.folding)
     of_record = [source_bits([record.source]) for record in records]
-    hits = lexicon.find(folded, np.array(of_record or [0], np.int32)[record_of])
+    sources = np.array(of_record or [0], np.int32)[record_of]
+    hits = lexicon.find(folded, sources, lambda present: rules.needed(present, record_of, sources))
     by_owner = ByOwner(hits, len(lexicon.owners))
-    flags = contexts_of(by_owner, lexicon, folded)
+    flags = contexts_of(by_owner, lexicon, folded, record_of)
     found = Findings(
         records, record_of, field_of, folded, hits, flags, _told_strongly(hits, lexicon), {},
         told_in([record.source for record in records], texts, field_of, record_of, hits, flags, lexicon), {},
     )  # fmt: skip
-    sources = np.array([records[number].source for number in record_of.tolist()] or [""], dtype="U10")
     _fire(found, rules.candidates(by_owner, record_of, sources), texts, knowledge)
     return found
 

@@ -46,7 +46,7 @@ class Spelling(Strict):
         """Give the evasive spellings of a wording, each with its layer; the first layer named wins."""
         found: dict[str, Layer] = {}
         han = sum(map(is_han, term))
-        for word, listed in self.core.items():
+        for word, listed in self.folded_core.items():
             if word in term:
                 for layer, others in listed.items():
                     found |= dict.fromkeys([term.replace(word, other) for other in others], layer)
@@ -64,6 +64,11 @@ class Spelling(Strict):
             found |= dict.fromkeys(self.by_homophone(term), "homophone")
         found.pop(term, None)
         return {written: layer for written, layer in found.items() if layer in layers}
+
+    @cached_property
+    def folded_core(self) -> dict[str, dict[Layer, tuple[str, ...]]]:
+        """The core words as they stand in a folded wording."""
+        return {word.lower(): listed for word, listed in self.core.items()}
 
     def _by_lookalike(self, term: str) -> list[str]:
         return [

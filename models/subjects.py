@@ -62,7 +62,7 @@ def _registered(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
 
 def _parties(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
     return [
-        _subject(party["name"], _role_in(row["case_type"], party["role"] or ""), row["city"], None)
+        _subject(party["name"], _role_in(row.get("case_type"), party["role"] or ""), row["city"], None)
         for party in row["parties"] or ()
         if party["name"] and is_organisation(party["name"])
     ]

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.combination import MOST_PER_RULE
 from models.packs import Pack
-from models.reading import Knowledge, Record, find, read_record, read_records
+from models.reading import Knowledge, Record, read_record, read_records
 
-quick = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=35)
 Row = dict[str, Any]
 Fire = Callable[..., list[Row]]
 PIECES = st.lists(
@@ -174,10 +173,6 @@ def test_nowhere_vetoes_in_the_whole_record(fire_one: Any, know: Any, make_pack:
     assert read_record(Record("ads", {"x": "甲甲甲", "y": "丁丁丁"}), known).rules == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="combination._chain: the nearest partner is taken although it is vetoed; another would fire",
-)
 def test_a_vetoed_nearer_partner_hides_no_other(fire: Fire) -> None:
     assert ids(fire("刷脸好好好储物柜。")) == ["locker_by_face"]
     assert ids(fire("刷脸好好好储物柜。刷脸也可刷卡")) == ["locker_by_face"]
@@ -372,21 +367,6 @@ def test_the_order_of_packs_and_the_copy_of_a_pack_decide_nothing(
     assert [row for row in one if row["scenario"] == "gym_locker_face"] == fire(raw)
 
 
-@quick
-@given(texts=st.lists(PIECES, max_size=4))
-def test_the_first_sieve_loses_no_text_in_which_a_rule_fires(texts: list[str], knowledge: Knowledge) -> None:
-    records = [Record("ads", {"x": text}) for text in texts]
-    if records:
-        found = find(records, knowledge)
-        sources = np.array([records[number].source for number in found.record_of])
-        candidates = knowledge.rules.candidates(found.hits, found.record_of, sources)
-        assert set(found.rules) <= {int(found.record_of[text]) for text in candidates}
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="combination.SLACK: hits with gaps may be longer than the 64 characters the sieve allows for",
-)
 def test_the_first_sieve_allows_for_wordings_with_long_gaps(
     know: Any, make_pack: Any, group: Any, rule: Any
 ) -> None:

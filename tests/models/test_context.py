@@ -105,12 +105,39 @@ def test_a_context_of_one_record_leaves_the_next_alone(knowledge: Knowledge) -> 
     assert [[rule["context"] for rule in reading.rules] for reading in readings] == [[], [[]], [], [[]]]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="context._reached: reach record means the same text field only, not the whole record"
-)
 def test_a_mark_that_reaches_the_record_reaches_its_other_fields(knowledge: Knowledge) -> None:
     record = Record("ads", {"job_title": "普法课堂", "job_desc": "储物柜只能刷脸"})
     assert read_record(record, knowledge).rules == []
+
+
+@pytest.mark.parametrize(
+    ("before", "denied"),
+    [("不", True), ("没", True), ("没有", True), ("不会", True), ("未曾", True), ("有", False), ("", False), ("不好", False), ("不，", False)],
+)  # fmt: skip
+def test_a_plain_not_right_before_a_hit_denies_it(before: str, denied: bool, context: Contexts) -> None:
+    assert ("denied" in context(before + "甲甲甲")["甲甲甲"]) is denied
+
+
+def test_a_denial_at_the_end_of_a_text_denies_nothing_in_the_next(knowledge: Knowledge) -> None:
+    readings = read_records([Record("ads", {"x": "没有不"}), Record("ads", {"x": "储物柜刷脸"})], knowledge)
+    assert [len(reading.rules) for reading in readings] == [0, 1]
+
+
+def test_a_denial_voids_an_act_and_no_object(knowledge: Knowledge) -> None:
+    def fired(text: str) -> list[str]:
+        return [rule["rule_id"] for rule in read_record(Record("ads", {"x": text}), knowledge).rules]
+
+    assert fired("储物柜不刷脸") == []
+    assert fired("没有储物柜，刷脸") == ["locker_by_face"]
+
+
+def test_a_context_works_in_its_sources_only(know: Any, locker: Pack) -> None:
+    negated = [{"terms": ["严禁"], "within": 12, "sources": ["ads"]}]
+    knowledge = know(locker, language=Language.model_validate({"contexts": {"negated": negated}}))
+    rules = [
+        read_record(Record(source, {"x": "严禁押金"}), knowledge).rules for source in ("ads", "judgments")
+    ]
+    assert [len(one) for one in rules] == [0, 1]
 
 
 def test_no_mark_leaves_no_context(context: Contexts) -> None:

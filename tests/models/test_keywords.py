@@ -18,7 +18,7 @@ from models.patterns import Patterns
 from models.reading import Knowledge
 from models.text import fold_batch
 
-quick = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=35)
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ROOT / "tests" / "data" / "parsing_cases.yaml"
 REFERENCE = ROOT.parent / "shared" / "reference" / "parsing_cases.yaml"
@@ -287,9 +287,6 @@ def test_the_parts_of_a_gapped_wording_are_respelled_too(resume: Knowledge, find
 
 
 @pytest.mark.parametrize("raw", ["收１０份简历", "收 大量的简历", "收個人的简历"])
-@pytest.mark.xfail(
-    strict=True, reason="keywords._located: layers are taken of the gap too, where nothing was searched"
-)
 def test_the_characters_in_a_gap_add_no_layer(raw: str, resume: Knowledge, find_in: Finder) -> None:
     (hit,) = find_in(resume, raw)
     assert hit.via == ()
@@ -370,9 +367,6 @@ def test_every_folding_of_the_vectors_is_found(
     assert [one for one in missed if one != ("扣扣群里说", "QQ")] == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Spelling.respelled: the core word QQ is never in a wording folded to qq"
-)
 def test_a_spelling_of_a_latin_core_word_is_found(finds: Callable[[str, str], bool]) -> None:
     assert finds("扣扣群里说", "QQ")
 

@@ -109,7 +109,6 @@ def test_law_out_of_force_is_named(kind: str, dates: dict[str, str], fault: str 
     assert lint([sound(law=law)], NOTHING, TODAY) == ([f"invented: law 某法第一条: {fault}"] if fault else [])
 
 
-@pytest.mark.xfail(strict=True, reason="lint._unused: attribute groups are used by no rule, and need none")
 def test_an_attribute_group_needs_no_rule(sound: Any, group: Any, make_pack: Any) -> None:
     pack = make_pack([group("SENS_BIO", "attribute", "弱", "人脸")], [])
     assert lint([pack], NOTHING, TODAY) == []
@@ -120,9 +119,5 @@ def test_the_faults_of_every_pack_are_named(sound: Any) -> None:
     assert [fault.split(":")[0] for fault in faults] == ["invented", "other"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="lint._unused names the groups of focus_attributes; unreachable wordings stand in other packs",
-)
 def test_the_shipped_packs_have_no_fault(shipped_settings: Settings) -> None:
     assert lint(shipped_settings.packs, shipped_settings.concepts, date.today()) == []

@@ -3,19 +3,22 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobs.development import DEFAULT_DATA, load_sets
 from jobs.settings import Settings
-from models.packs import Concepts, Pack
+from models.packs import GAP, PAIR, Concepts, Group, parts_of
+from models.patterns import source_bits
 from models.reading import Findings, Knowledge, Record, find
-from models.text import fold_batch
+from models.text import Folding, fold_batch, folding_of
 from tests.models.reference import Plain, Reader
 
-thorough = settings(deadline=None, max_examples=200)
-EVERY_SO_MANY = 60  # development records read by the slow reader: it takes its time
+thorough = settings(deadline=None, max_examples=150)
+EVERY_SO_MANY = 8  # development records read by the slow reader: it takes its time
+EVERY_PACK = 5  # so many packs take turns in the alphabet, for the same reason
 FILLERS = ["，", "。", "！", "：", "\n", "好", "门口", "好" * 7, "好" * 30, "a", "abc", "1", "严禁", "无需", "不收取", "不", "没有", "警方提醒", "今天来"]  # fmt: skip
 WORDS = ["储物柜", "更衣柜", "柜", "刷脸开", "只能刷脸开", "身份证", "身份证照片", "收", "简历本", "让", "发", "过来", "孩子们", "自己注册", "也可刷卡", "储物柜免费", "自己注册孩子们", "vx", "hr部"]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS + FILLERS), max_size=14).map("".join)
@@ -65,8 +68,10 @@ def plain(make_pack: Any, group: Any, rule: Any, know: Any) -> Knowledge:
     return know(first, second, concepts=shared)  # type: ignore[no-any-return]
 
 
-def hits_of(found: Findings, knowledge: Knowledge) -> set[Plain]:
-    hits, owners = found.hits, knowledge.lexicon.owners
+def hits_of(found: Findings, knowledge: Knowledge, source: str) -> set[Plain]:
+    """Every hit, before the sieve that keeps those of packs with a rule whose slots are all there."""
+    sources = np.full(len(found.field_of), source_bits([source]), np.int32)
+    hits, owners = knowledge.lexicon.find(found.folded, sources), knowledge.lexicon.owners
     return {
         Plain(
             int(hits.text[place]),
@@ -97,7 +102,7 @@ def agree(record: Record, knowledge: Knowledge) -> tuple[int, int]:
     found = find([record], knowledge)
     slow = Reader(record.source, record.fields, list(knowledge.packs), knowledge.concepts, knowledge.language)
     hits, rules = slow.all_hits(), slow.fired()
-    assert hits_of(found, knowledge) == hits
+    assert hits_of(found, knowledge, record.source) == hits
     assert rules_of(found, list(record.fields)) == rules
     return len(hits), len(rules)
 
@@ -119,7 +124,8 @@ def test_both_readers_agree_on_negation(raw: str, plain: Knowledge) -> None:
     negated = {hit for hit in slow.all_hits() if slow.is_negated(hit)}
     places = [place for place in range(len(found.hits)) if found.flags[place] & 1]
     told = find_at(found, plain, places)
-    assert told == negated
+    located = find_at(found, plain, list(range(len(found.hits))))
+    assert told == negated & located
 
 
 def find_at(found: Findings, knowledge: Knowledge, places: list[int]) -> set[Plain]:
@@ -143,28 +149,41 @@ def test_the_random_texts_fire_every_rule_of_the_packs(plain: Knowledge) -> None
 # The shipped packs in raw spelling, over the development records
 
 
-def raw_only(pack: Pack) -> Pack:
-    groups = tuple(group.model_copy(update={"layers": ()}) for group in pack.groups)
-    return pack.model_copy(update={"groups": groups})
+def raw_only(group: Group, folding: Folding) -> Group:
+    """A group whose wordings are folded and never respelled."""
+
+    def folded(terms: tuple[str, ...]) -> tuple[str, ...]:
+        signs = [PAIR if PAIR in term else GAP for term in terms]
+        return tuple(
+            sign.join(fold_batch([part], folding).text for part in parts_of(term))
+            for sign, term in zip(signs, terms, strict=True)
+        )
+
+    told = {"layers": (), "terms": folded(group.terms), "exceptions": folded(group.exceptions)}
+    return group.model_copy(update=told)
 
 
 @pytest.fixture(scope="module")
 def shipped_raw(shipped_settings: Settings) -> Knowledge:
-    """The shipped packs without any respelling."""
-    given = shipped_settings
-    concepts = Concepts(
-        concepts=tuple(group.model_copy(update={"layers": ()}) for group in given.concepts.concepts)
-    )
-    return Knowledge(tuple(map(raw_only, given.packs)), concepts, given.language, given.spelling)
+    """Some of the shipped packs without any respelling."""
+    given, folding = shipped_settings, folding_of(shipped_settings.spelling)
+    shared = tuple(raw_only(group, folding) for group in given.concepts.concepts)
+    packs = [
+        pack.model_copy(update={"groups": tuple(raw_only(group, folding) for group in pack.groups)})
+        for pack in given.packs[::EVERY_PACK]
+    ]
+    return Knowledge(tuple(packs), Concepts(concepts=shared), given.language, given.spelling)
 
 
 def test_both_readers_agree_on_the_development_records(shipped_raw: Knowledge) -> None:
     folding = shipped_raw.lexicon.folding
-    cases = [case for several in load_sets(Path(DEFAULT_DATA)).values() for case in several][::EVERY_SO_MANY]
+    own = {pack.id for pack in shipped_raw.packs}
+    sets = [several for name, several in load_sets(Path(DEFAULT_DATA)).items() if name in own]
+    cases = [case for several in sets for case in several][::EVERY_SO_MANY]
     total = [0, 0]
     for case in cases:
         fields = {name: fold_batch([text], folding).text for name, text in case.record.fields.items()}
         # An accusation makes every complaint one, so that rules fire in all of them.
         hits, rules = agree(Record(case.record.source, fields, appeal_type="投诉"), shipped_raw)
         total = [total[0] + hits, total[1] + rules]
-    assert total[0] > 20 * len(cases) / 2 and total[1] > len(cases) / 3  # else nothing was compared
+    assert total[0] > 3 * len(cases) and total[1] > len(cases) / 4  # else nothing was compared

@@ -1,5 +1,6 @@
 """Folding keeps the way back to every character; sentences and clauses end where marks stand."""
 
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -19,7 +20,7 @@ from models.text import (
     skeleton,
 )
 
-quick = settings(deadline=None, max_examples=100)
+quick = settings(deadline=None, max_examples=60)
 
 ANYTHING = st.text(alphabet=st.characters(codec=None), max_size=60)  # lone surrogates, NUL, emoji
 EVASIVE = st.text(
@@ -50,7 +51,7 @@ def via(raw: str, folding: Folding, begin: int = 0, end: int | None = None) -> l
 def cut(text: str, ends: np.ndarray) -> list[str]:
     """A text cut behind each of the places given."""
     bounds = [0, *(int(end) + 1 for end in ends), len(text)]
-    return [text[low:high] for low, high in zip(bounds, bounds[1:], strict=False) if high > low]
+    return [text[low:high] for low, high in pairwise(bounds) if high > low]
 
 
 @quick

@@ -405,3 +405,270 @@ def test_the_doctor_ends_with_code_1_where_something_is_missing(
     told = clues("doctor", "--lake", "file/lake", "--conf", conf, "--json")
     assert told.returncode == 1
     assert {finding["what"]: finding["well"] for finding in json.loads(told.stdout)}["lake"] is False
+
+
+# clues annotate, clues rules
+
+
+SMALL_PACK = """\
+id: gym_locker_face
+card: X01
+title: 健身房储物柜强制刷脸
+status: stable
+owner: tests
+pattern: Invented.
+groups:
+  - {id: object, role: object, strength: 中, why: Invented., terms: [储物柜]}
+  - {id: act, role: act, strength: 强, why: Invented., terms: [只能刷脸]}
+rules:
+  - {id: locker_by_face, title: 储物柜只能刷脸, strength: 强, all_of: [object, act], message: 储物柜只能刷脸}
+law:
+  administrative:
+    - {law: 个人信息保护法, article: 第二十六条, since: 2021-11-01}
+organs: [MSA]
+examples:
+  must_hit:
+    - {source: ads, rule: locker_by_face, text: 储物柜只能刷脸}
+    - {source: ads, text: 只能刷脸开储物柜}
+    - {source: complaints, text: 储物柜只能刷臉}
+  must_not_hit:
+    - {source: ads, text: 储物柜免费}
+    - {source: ads, text: 只能刷卡}
+    - {source: ads, text: 严禁储物柜只能刷脸}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of conf/ with one small pack and no concepts."""
+    copied = shutil.copytree(PROJECT / "conf", tmp_path / "small")
+    for path in (copied / "scenarios").iterdir():
+        path.unlink()
+    (copied / "scenarios" / "gym_locker_face.yaml").write_text(SMALL_PACK, "utf-8")
+    (copied / "concepts.yaml").write_text("concepts: []\n", "utf-8")
+    return copied
+
+
+def changed(small: Path, old: str, new: str) -> Path:
+    assert old in SMALL_PACK
+    (small / "scenarios" / "gym_locker_face.yaml").write_text(SMALL_PACK.replace(old, new, 1), "utf-8")
+    return small
+
+
+def development(tmp_path: Path, *texts: tuple[str, str | None]) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir(exist_ok=True)
+    rows = [
+        {"source": "ads", "kind": "literal", "fires": fires, "record": {"ad_id": f"a{n}", "job_desc": text}}
+        for n, (text, fires) in enumerate(texts)
+    ]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (folder / "gym_locker_face.jsonl").write_text(lines, "utf-8")
+    return folder
+
+
+ADS = [{"ad_id": "a1", "job_desc": "本店储物柜只能刷臉"}, {"ad_id": "a2", "job_desc": "好"}]
+
+
+def as_lines(*rows: object) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def test_annotate_prints_what_is_seen_in_each_record_of_a_file(
+    clues: Clues, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ads.jsonl").write_text(as_lines(*ADS), "utf-8")
+    told = clues("annotate", "ads.jsonl", "--source", "ads", "--conf", small)
+    assert (told.returncode, told.stderr) == (0, "")
+    first, second = map(json.loads, told.stdout.splitlines())
+    assert set(first) == {"record_id", "attributes", "mentions", "rules"}
+    assert [(rule["rule_id"], rule["via"]) for rule in first["rules"]] == [
+        ("locker_by_face", ["traditional"])
+    ]
+    assert [m["matched"] for m in first["mentions"] if m["kind"] == "hit"] == ["储物柜", "只能刷脸"]
+    assert first["attributes"]["evasion"] is True
+    assert (first["record_id"], second["record_id"], second["mentions"]) == ("a1", "a2", [])
+
+
+def test_annotate_reads_standard_input(small: Path, tmp_path: Path) -> None:
+    told = subprocess.run(
+        [str(CLUES), "annotate", "-", "--source", "ads", "--conf", str(small)],
+        input=as_lines(*ADS),
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    assert [json.loads(line)["record_id"] for line in told.stdout.splitlines()] == ["a1", "a2"]
+
+
+def test_annotate_names_a_broken_line_and_leaves_it_out(clues: Clues, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "ads.jsonl").write_text(as_lines(ADS[0]) + "{broken\n\n[1]\n" + as_lines(ADS[1]), "utf-8")
+    told = clues("annotate", "ads.jsonl", "--source", "ads", "--conf", small)
+    assert told.returncode == 0
+    assert [json.loads(line)["record_id"] for line in told.stdout.splitlines()] == ["a1", "a2"]
+    broken, no_object = told.stderr.splitlines()
+    assert broken.startswith("ads.jsonl:2: ") and broken.endswith("the line is left out.")
+    assert no_object.startswith("ads.jsonl:4: expected a JSON object, found list")
+
+
+def test_annotate_tells_counts_and_the_consultation_of_a_complaint(
+    clues: Clues, small: Path, tmp_path: Path
+) -> None:
+    row = {"ticket_no": "T1", "content": "储物柜只能刷脸，泄露信息30条"}
+    (tmp_path / "c.jsonl").write_text(
+        as_lines(row | {"appeal_type": "投诉"}, row | {"appeal_type": "咨询"}), "utf-8"
+    )
+    told = clues("annotate", "c.jsonl", "--source", "complaints", "--conf", small)
+    first, second = map(json.loads, told.stdout.splitlines())
+    assert first["attributes"]["count_main"]["value"] == 30
+    assert (len(first["rules"]), second["rules"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ads.jsonl", "--source", "adverts"], ["--source adverts", "ads, judgments or complaints"]),
+        (["ads.jsonl", "--source", "enterprises"], ["--source enterprises", "no texts"]),
+        (["gone.jsonl", "--source", "ads"], ["gone.jsonl", "standard input"]),
+    ],
+)
+def test_a_wrong_annotate_ends_with_code_2(
+    clues: Clues, small: Path, tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    (tmp_path / "ads.jsonl").write_text(as_lines(*ADS), "utf-8")
+    told_in_one_sentence(clues("annotate", *arguments, "--conf", small), 2, *words)
+
+
+@pytest.mark.xfail(
+    strict=True, raises=TypeError, reason="records.record_of: a text that is a number ends in a traceback"
+)
+def test_annotate_reads_on_after_a_text_that_is_a_number(clues: Clues, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "ads.jsonl").write_text(as_lines({"ad_id": "a0", "job_desc": 5}, *ADS), "utf-8")
+    told = clues("annotate", "ads.jsonl", "--source", "ads", "--conf", small)
+    assert json.loads(told.stdout.splitlines()[-1])["record_id"] == "a2"
+
+
+def test_sound_packs_pass_the_lint(clues: Clues, small: Path) -> None:
+    told = clues("rules", "lint", "--conf", small, "--date", "2026-05-01")
+    assert (told.returncode, told.stdout, told.stderr) == (0, "1 packs, 0 faults\n", "")
+    as_json = clues("rules", "lint", "--conf", small, "--date", "2026-05-01", "--json")
+    assert json.loads(as_json.stdout) == {"packs": 1, "faults": []}
+
+
+def test_a_pack_with_a_fault_fails_the_lint_with_code_4(clues: Clues, small: Path) -> None:
+    broken = changed(small, "terms: [储物柜]", "terms: [储物柜, 柜]")
+    told = clues("rules", "lint", "--conf", broken, "--date", "2026-05-01")
+    assert told.returncode == 4
+    assert told.stdout.startswith("gym_locker_face: group object: 柜 is one character")
+    as_json = clues("rules", "lint", "--conf", broken, "--date", "2026-05-01", "--json")
+    assert (as_json.returncode, len(json.loads(as_json.stdout)["faults"])) == (4, 1)
+
+
+def test_law_is_linted_for_the_date_given(clues: Clues, small: Path) -> None:
+    told = clues("rules", "lint", "--conf", small, "--date", "2021-10-31")
+    assert told.returncode == 4
+    assert "in force only from 2021-11-01" in told.stdout
+
+
+@pytest.mark.parametrize("command", ["lint", "test", "list"])
+def test_a_pack_that_cannot_be_read_ends_with_code_2(clues: Clues, small: Path, command: str) -> None:
+    broken = changed(small, "role: object", "role: objet")
+    told = clues("rules", command, "--conf", broken)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "gym_locker_face.yaml:8: groups.0.role: " in told.stderr
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="rules.check_packs: a wrong --date ends in a traceback"
+)
+def test_a_wrong_date_of_the_lint_ends_with_code_2(clues: Clues, small: Path) -> None:
+    told_in_one_sentence(clues("rules", "lint", "--conf", small, "--date", "soon"), 2, "soon", "YYYY-MM-DD")
+
+
+def test_packs_that_prove_themselves_end_with_code_0(clues: Clues, small: Path, tmp_path: Path) -> None:
+    data = development(
+        tmp_path, ("储物柜只能刷脸", "gym_locker_face"), ("好", None), ("储物柜", "gym_locker_face")
+    )
+    told = clues("rules", "test", "--conf", small, "--data", data, "--half", "all", "--json")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert json.loads(told.stdout) == {
+        "failed": [],
+        "figures": {
+            "literal": {"of": 3, "share": 0.667},
+            "subject": {"of": 0, "share": 0.0},
+            "count": {"of": 0, "share": 0.0},
+            "strays": {"of": 3, "share": 0.0},
+        },
+        "table": [["gym_locker_face", "literal", 3, 2, 0]],
+        "misses": [],
+    }
+    shown = clues("rules", "test", "--conf", small, "--data", data, "--half", "all")
+    assert shown.returncode == 0
+    assert "gym_locker_face" in shown.stdout and "0.667" in shown.stdout
+
+
+def test_the_halves_together_are_all_records(clues: Clues, small: Path, tmp_path: Path) -> None:
+    data = development(tmp_path, *[("储物柜只能刷脸", "gym_locker_face")] * 30)
+    sizes = {}
+    for half in ("tune", "held", "all"):
+        told = clues("rules", "test", "--conf", small, "--data", data, "--half", half, "--json")
+        sizes[half] = json.loads(told.stdout)["figures"]["strays"]["of"]
+    assert sizes["all"] == 30 == sizes["tune"] + sizes["held"]
+    assert 0 < sizes["tune"] < 30
+
+
+def test_a_failed_example_ends_with_code_4(clues: Clues, small: Path, tmp_path: Path) -> None:
+    broken = changed(small, "text: 储物柜免费", "text: 储物柜只能刷脸")
+    data = development(tmp_path, ("好", None))
+    told = clues("rules", "test", "--conf", broken, "--data", data)
+    assert told.returncode == 4
+    assert told.stdout.startswith("gym_locker_face: must not hit  储物柜只能刷脸: fired ['locker_by_face']")
+    as_json = clues("rules", "test", "--conf", broken, "--data", data, "--json")
+    assert (as_json.returncode, len(json.loads(as_json.stdout)["failed"])) == (4, 1)
+
+
+def test_misses_are_named_for_the_half_that_is_tuned_on_only(
+    clues: Clues, small: Path, tmp_path: Path
+) -> None:
+    data = development(tmp_path, *[("储物柜", "gym_locker_face")] * 30)
+    tuned = clues("rules", "test", "--conf", small, "--data", data, "--half", "tune", "--misses")
+    held = clues("rules", "test", "--conf", small, "--data", data, "--half", "held", "--misses")
+    assert "MISSED a" in tuned.stdout and "MISSED" not in held.stdout
+
+
+def test_development_records_that_cannot_be_read_end_with_code_2(
+    clues: Clues, small: Path, tmp_path: Path
+) -> None:
+    told_in_one_sentence(
+        clues("rules", "test", "--conf", small, "--data", tmp_path / "gone"), 2, "development set"
+    )
+    data = development(tmp_path, ("好", None))
+    (data / "gym_locker_face.jsonl").write_text("{", "utf-8")
+    told = clues("rules", "test", "--conf", small, "--data", data)
+    assert told.returncode == 2
+    assert "gym_locker_face.jsonl:1: not a development record" in told.stderr
+
+
+def test_packs_are_listed_with_groups_and_rules(clues: Clues, small: Path) -> None:
+    told = clues("rules", "list", "--conf", small)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert all(
+        word in told.stdout for word in ("X01 gym_locker_face", "储物柜", "locker_by_face", "object ∧ act")
+    )
+    (pack,) = json.loads(clues("rules", "list", "--conf", small, "--json").stdout)
+    assert (pack["id"], [group["id"] for group in pack["groups"]]) == ("gym_locker_face", ["object", "act"])
+    assert [rule["id"] for rule in pack["rules"]] == ["locker_by_face"]
+
+
+def test_one_scenario_is_listed_alone(clues: Clues, small: Path) -> None:
+    told = clues("rules", "list", "--conf", small, "--scenario", "gym_locker_face", "--json")
+    assert [pack["id"] for pack in json.loads(told.stdout)] == ["gym_locker_face"]
+
+
+def test_the_commands_of_the_rules_are_named_in_their_help(clues: Clues) -> None:
+    told = clues("rules", "--help")
+    assert told.returncode == 0
+    assert all(f" {command} " in told.stdout for command in ("lint", "test", "list"))
