@@ -92,7 +92,8 @@ def told_in(
     bit_of = np.array(
         [1 << names.index(o.name) if o.kind == "attribute" else 0 for o in lexicon.owners] or [0], np.int64
     )
-    void = ((flags & FLAG["negated"]) != 0) | _excepted(hits, lexicon)
+    negatable = np.array([owner.group.negatable for owner in lexicon.owners] or [False], np.bool_)
+    void = (((flags & FLAG["negated"]) != 0) & negatable[hits.owner]) | _excepted(hits, lexicon)
     bits = np.where(void, 0, bit_of[hits.owner]) if len(hits) else np.zeros(0, np.int64)
     codes = np.zeros(len(sources), np.int64)
     told = np.flatnonzero(bits)
