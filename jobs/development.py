@@ -23,6 +23,8 @@ def load_sets(folder: Path, scenario: str | None = None) -> dict[str, list[Devel
 def _case(line: str, where: str) -> Development:
     try:
         given: dict[str, Any] = json.loads(line)
+        if not isinstance(given, dict):
+            raise ValueError("expected a JSON object")
         source, row = given["source"], given["record"]
         return Development(
             id_of(source, row) or where,

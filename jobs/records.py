@@ -19,7 +19,7 @@ PERSON_COLUMN = {"ads": "recruiter_name", "complaints": "caller_name"}
 
 def record_of(source: str, row: Mapping[str, Any]) -> Record:
     """Make the record of a contract row; columns may be missing."""
-    texts = {name: row[name] for name in SOURCES[source].text_fields if row.get(name)}
+    texts = {name: str(row[name]) for name in SOURCES[source].text_fields if row.get(name)}
     person = row.get(PERSON_COLUMN.get(source, ""))
     named = [(one["name"], one["role"]) for one in _subjects(source, row) if one["name"] and one["role"]]
     return Record(source, texts, (person,) if person else (), row.get("appeal_type") or "", named)

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -40,7 +41,6 @@ class Spelling(Strict):
     near: tuple[tuple[str, str], ...]
     lookalike: dict[str, tuple[str, ...]]
     core: dict[str, dict[Layer, tuple[str, ...]]]
-    latin_words: tuple[str, ...]
 
     def respelled(self, term: str, layers: tuple[Layer, ...]) -> dict[str, Layer]:
         """Give the evasive spellings of a wording, each with its layer; the first layer named wins."""
@@ -56,12 +56,12 @@ class Spelling(Strict):
                     )
         if _DIGITS.search(term):
             found[_DIGITS.sub(lambda hit: cn2an.an2cn(hit[0]), term)] = "digits"
-        found |= dict.fromkeys(self._by_lookalike(term), "lookalike")
+        _add(found, self._by_lookalike(term), "lookalike")
         if 2 <= han <= MOST_IN_PINYIN:
-            found |= dict.fromkeys(by_pinyin(term), "pinyin")
+            _add(found, by_pinyin(term), "pinyin")
         if 2 <= han <= MOST_RESPELLED and "homophone" in layers:
-            found |= dict.fromkeys(by_one_initial(term), "initials")
-            found |= dict.fromkeys(self.by_homophone(term), "homophone")
+            _add(found, by_one_initial(term), "initials")
+            _add(found, self.by_homophone(term), "homophone")
         found.pop(term, None)
         return {written: layer for written, layer in found.items() if layer in layers}
 
@@ -115,6 +115,12 @@ class Spelling(Strict):
             elif sound.endswith(given):
                 sound = sound[: -len(given)] + heard
         return sound
+
+
+def _add(found: dict[str, Layer], spellings: Iterable[str], layer: Layer) -> None:
+    """Add spellings that no earlier layer has: what the configuration lists keeps its own layer."""
+    for spelling in spellings:
+        found.setdefault(spelling, layer)
 
 
 @lru_cache(maxsize=16_384)

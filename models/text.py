@@ -252,9 +252,7 @@ def _ends(is_end: NDArray[np.bool_]) -> Places:
 @lru_cache(maxsize=1)
 def plain_folding() -> Folding:
     """The folding without symbols, for digests of texts."""
-    nothing = Spelling(
-        skip=" \t*·.._-", max_skip=3, symbols={}, near=(), lookalike={}, core={}, latin_words=()
-    )
+    nothing = Spelling(skip=" \t*·.._-", max_skip=3, symbols={}, near=(), lookalike={}, core={})
     return folding_of(nothing)
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from contextlib import suppress
-from datetime import date, datetime
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,7 +14,7 @@ from rich.markup import escape
 
 from jobs.errors import ClueError, ConfigError
 from jobs.settings import DEFAULT_CONF, Settings, load_settings
-from pipelines.printing import out, print_json, print_table
+from pipelines.printing import as_day, out, print_json, print_table
 from pipelines.rules import rules
 
 app = typer.Typer(
@@ -60,7 +59,7 @@ def run(
     from jobs.session import find_jars, find_java
     from pipelines.server import local_server
 
-    batch_day = _day(day)
+    batch_day = as_day(day)
     settings = load_settings(lake, conf)
     list_landing(landing, batch_day)
     find_java(), find_jars()
@@ -238,7 +237,7 @@ def check(
     from jobs.check import check_file
 
     settings = load_settings("", conf)
-    verdicts = [check_file(path, settings, source, _day(day) if day else None) for path in files]
+    verdicts = [check_file(path, settings, source, as_day(day) if day else None) for path in files]
     if as_json:
         print_json(
             [
@@ -303,15 +302,6 @@ def doctor(lake: Lake = "lake", conf: Conf = DEFAULT_CONF, as_json: AsJson = Fal
         print_table(("", "", ""), [("ok" if f.well else "FAULT", f.what, f.told) for f in findings])
     if not all(finding.well for finding in findings):
         raise typer.Exit(1)
-
-
-def _day(written: str) -> date:
-    try:
-        return datetime.strptime(written, "%Y-%m-%d").date()
-    except ValueError:
-        raise ConfigError(
-            f"--date {written} is no date; write it as YYYY-MM-DD, for example 2026-05-01."
-        ) from None
 
 
 if __name__ == "__main__":

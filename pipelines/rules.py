@@ -9,7 +9,7 @@ import typer
 from jobs import proof as packs
 from jobs.development import DEFAULT_DATA
 from jobs.settings import DEFAULT_CONF, load_settings
-from pipelines.printing import out, print_json, print_table
+from pipelines.printing import as_day, out, print_json, print_table
 
 rules = typer.Typer(no_args_is_help=True, help="Scenario packs: check, prove, list.")
 FAILED = 4  # design §5: lint or rule tests failed
@@ -27,7 +27,7 @@ def check_packs(
 ) -> None:
     """Name doubled and dead wordings, rules without examples, law out of force. Exit code 4 on any."""
     settings = load_settings("", conf)
-    found = packs.faults(settings, date.fromisoformat(today) if today else date.today())
+    found = packs.faults(settings, as_day(today) if today else date.today())
     if as_json:
         print_json({"packs": len(settings.packs), "faults": found})
     else:

@@ -164,7 +164,6 @@ def spelling() -> Spelling:
                 "加微信": {"slang": ["加薇"]},
                 "押金": {"slang": ["压金"]},
             },
-            "latin_words": ["app"],
         }
     )
 

@@ -105,9 +105,7 @@ def test_tables_are_found_by_their_own_names() -> None:
 
 
 def test_the_tables_of_the_design_are_all_there() -> None:
-    named = (
-        "files raw_records ads judgments complaints enterprises rejects families mentions attributes entities"
-    )
+    named = "files raw_records ads judgments complaints enterprises rejects families family_bands mentions attributes entities"
     assert set(TABLES) == set(f"{named} entity_members signals clues clue_evidence clue_changes runs".split())
 
 
