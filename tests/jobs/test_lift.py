@@ -1,17 +1,24 @@
 """The bridge from plain Python to Spark, and the plain face against the Spark one."""
 
 import sys
+from functools import partial
 from typing import Any
 
 import pytest
 from pyspark import cloudpickle
 from pyspark.sql import SparkSession
 
-from jobs.annotate import read_batch, unread_texts
-from jobs.lift import lift, stream, struct_from
+from jobs.annotate import READING, read_batches, unread_texts
+from jobs.lift import arrow_schema, lift, lift_batches, stream, struct_from
 from jobs.settings import Settings
+from models.reading import Record, read_record
+from schemas.sources import SOURCES
 
 pytestmark = pytest.mark.spark
+TEXT_ROW = (
+    "source string, record_id string, row_digest string, batch_date date, text_0 string, text_1 string, "
+    "text_2 string, person string, appeal_type string, named array<struct<name:string,role:string>>"
+)
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a worker cannot import the tests
 
 
@@ -59,18 +66,31 @@ def test_a_text_read_by_this_knowledge_is_not_read_again(spark: SparkSession) ->
 
 
 def test_reading_in_spark_agrees_with_reading_alone(spark: SparkSession, settings: Settings) -> None:
-    pack = settings.packs[0]
+    knowledge = settings.knowledge
+    pack = next(pack for pack in settings.packs if pack.id == "fake_recruitment")
+    examples = (*pack.examples.must_hit, *pack.examples.must_not_hit)
     rows = [
-        {
-            "source": e.source,
-            "record_id": str(n),
-            "row_digest": "",
-            "batch_date": None,
-            "fields": [("content", e.text)],
-            "persons": [],
-            "appeal_type": None,
-        }
-        for n, e in enumerate((*pack.examples.must_hit, *pack.examples.must_not_hit))
+        {"source": e.source, "record_id": f"{n:03}", "row_digest": "", "batch_date": None, "text_0": e.text,
+         "text_1": None, "text_2": None, "person": None, "appeal_type": None, "named": []}
+        for n, e in enumerate(examples)
+    ]  # fmt: skip
+    frame = spark.createDataFrame(rows, TEXT_ROW)
+    read = partial(read_batches, knowledge, arrow_schema(READING))
+    found = lift_batches(frame, read, READING).orderBy("record_id").collect()
+    alone = [
+        read_record(Record(row["source"], {SOURCES[row["source"]].text_fields[0]: row["text_0"]}), knowledge)
+        for row in rows
     ]
-    alone = [read_batch(settings.knowledge, [row])[0] for row in rows]
-    assert read_batch(settings.knowledge, rows) == alone
+    assert len(found) == len(alone) > 20
+    for row, reading in zip(found, alone, strict=True):
+        there = row.asDict(recursive=True)
+        told = [
+            m | {"via": m["via"] or [], "context": m["context"] or []}
+            for m in (*there["hits"], *(there["rules"] or ()))
+        ]
+        here = [m | {"stands_on": m["stands_on"] or None} for m in reading.mentions]
+        assert [m | {"stands_on": m["stands_on"] or None} for m in told] == here
+        assert there["sensitive_types"] == reading.attributes["sensitive_types"]
+        assert [o["name"] for o in there["organisations"] or ()] == [
+            o["name"] for o in reading.attributes["organisations"]
+        ]

@@ -7,11 +7,6 @@ from hypothesis import strategies as st
 from models.organisations import organisations_in
 
 quick = settings(deadline=None, max_examples=60)
-SPLIT = pytest.mark.xfail(
-    strict=True,
-    reason="organisations._SUFFIX/_BEFORE: a trade word inside a full company name cuts or voids it",
-)
-
 NAMED = [
     ("complaints", "投诉晨禾健身房储物柜只能刷脸", "晨禾健身房", "target"),
     ("complaints", "我在大成网咖看到很多初中生", "大成网咖", "target"),
@@ -64,16 +59,11 @@ def test_an_organisation_is_named_with_its_role(source: str, text: str, name: st
     assert (name, role) in found_in(source, text)
 
 
-@SPLIT
 @pytest.mark.parametrize(("source", "text", "name", "role"), FULL_NAMES)
 def test_a_full_company_name_stays_whole(source: str, text: str, name: str, role: str) -> None:
     assert (name, role) in found_in(source, text)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="organisations._ACCUSED: 被告人 within six characters makes the employer the perpetrator",
-)
 def test_the_employer_of_an_accused_person_is_his_workplace() -> None:
     text = "被告人张某系蓝舟物流有限公司员工，利用工作便利导出信息"
     assert ("蓝舟物流有限公司", "workplace") in found_in("judgments", text)

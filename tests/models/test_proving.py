@@ -172,10 +172,6 @@ def test_a_development_set_is_read_line_by_line(tmp_path: Path) -> None:
     assert list(load_sets(tmp_path, "b")) == ["b"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="development._case: a line that is no object ends in a TypeError, not in a ConfigError",
-)
 @pytest.mark.parametrize("broken", ["[]", "3", line(record=[])])
 def test_a_development_record_that_is_no_object_is_told(broken: str, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(broken + "\n", "utf-8")

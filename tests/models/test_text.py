@@ -290,9 +290,5 @@ def test_the_folding_of_skeletons_knows_no_symbol() -> None:
     assert folded("❤", plain_folding()) == "❤"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="text._set_symbol keeps the first code point of a symbol: 👨‍🎓 makes every 👨 a student",
-)
 def test_a_part_of_a_joined_symbol_is_not_the_symbol(shipped_settings: Settings) -> None:
     assert "学生" not in folded("一家三口👨‍👩‍👧来玩", folding_of(shipped_settings.spelling))
