@@ -23,7 +23,7 @@ def load_sets(folder: Path, scenario: str | None = None) -> dict[str, list[Devel
 def _case(line: str, where: str) -> Development:
     try:
         given: dict[str, Any] = json.loads(line)
-        if not isinstance(given, dict):
+        if not isinstance(given, dict) or not isinstance(given.get("record"), dict):
             raise ValueError("expected a JSON object")
         source, row = given["source"], given["record"]
         return Development(

@@ -128,7 +128,8 @@ def _begin(text: str, suffix: int, low: int) -> int:
     """Where the name before a suffix begins: after the last word that cannot belong to it."""
     start = low
     for stop in _BEFORE.finditer(text, low, suffix):
-        start = stop.end()
+        if stop[0] != "咨询" or stop.end() < suffix:  # 信息咨询有限公司 is all name
+            start = stop.end()
     return start
 
 

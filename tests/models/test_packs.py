@@ -215,7 +215,7 @@ def test_a_key_that_stands_twice_is_told(faults: Faults) -> None:
     ("file", "old", "new", "fault"),
     [
         ("concepts.yaml", "role: person", "role: persona", "concepts.yaml:4: concepts.0.role: "),
-        ("concepts.yaml", "- id: sale", "- id: minor", "concepts.yaml:"),
+        ("concepts.yaml", "- id: harassed", "- id: minor", "concepts.yaml:"),
         ("spelling.yaml", "max_skip: 3", "max_skip: 30", "spelling.yaml:5: max_skip: "),
         ("spelling.yaml", "initials: [sfz]}", "initial: [sfz]}", "spelling.yaml:"),
         ("language.yaml", "negated:", "negative:", "language.yaml:4: contexts.negative."),
