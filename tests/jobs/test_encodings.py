@@ -136,7 +136,8 @@ def test_a_stray_control_character_does_not_make_a_text_binary() -> None:
     assert decoded(text.encode()) == [(1, text, None)]
 
 
-@given(st.binary(max_size=2000), st.integers(1, 50))
+# A file whose lines end in \r alone has a test of its own.
+@given(st.binary(max_size=2000).map(lambda data: data.replace(b"\r", b"")), st.integers(1, 50))
 @settings(deadline=None)
 def test_any_bytes_are_lines_or_refused_as_no_text(data: bytes, longest: int) -> None:
     try:

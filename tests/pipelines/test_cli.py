@@ -542,9 +542,6 @@ def test_a_wrong_annotate_ends_with_code_2(
     told_in_one_sentence(clues("annotate", *arguments, "--conf", small), 2, *words)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=TypeError, reason="records.record_of: a text that is a number ends in a traceback"
-)
 def test_annotate_reads_on_after_a_text_that_is_a_number(clues: Clues, small: Path, tmp_path: Path) -> None:
     (tmp_path / "ads.jsonl").write_text(as_lines({"ad_id": "a0", "job_desc": 5}, *ADS), "utf-8")
     told = clues("annotate", "ads.jsonl", "--source", "ads", "--conf", small)
@@ -581,9 +578,6 @@ def test_a_pack_that_cannot_be_read_ends_with_code_2(clues: Clues, small: Path, 
     assert "gym_locker_face.yaml:8: groups.0.role: " in told.stderr
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="rules.check_packs: a wrong --date ends in a traceback"
-)
 def test_a_wrong_date_of_the_lint_ends_with_code_2(clues: Clues, small: Path) -> None:
     told_in_one_sentence(clues("rules", "lint", "--conf", small, "--date", "soon"), 2, "soon", "YYYY-MM-DD")
 
