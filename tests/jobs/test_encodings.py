@@ -136,7 +136,11 @@ def test_a_stray_control_character_does_not_make_a_text_binary() -> None:
     assert decoded(text.encode()) == [(1, text, None)]
 
 
-# A file whose lines end in \r alone has a test of its own.
+def test_lines_of_old_macs_end_in_a_carriage_return() -> None:
+    assert decoded(b"one\rtwo\rthree") == [(1, "one\n", None), (2, "two\n", None), (3, "three", None)]
+
+
+# A file whose lines end in \r alone has the test above.
 @given(st.binary(max_size=2000).map(lambda data: data.replace(b"\r", b"")), st.integers(1, 50))
 @settings(deadline=None)
 def test_any_bytes_are_lines_or_refused_as_no_text(data: bytes, longest: int) -> None:
