@@ -19,6 +19,7 @@ from pyspark.sql import functions as F
 
 from benchmarks.measure import BENCH, PROJECT, report
 from jobs.annotate import MOST_TEXTS, READING, read_batches
+from jobs.cache import ready
 from jobs.development import DEFAULT_DATA, load_sets
 from jobs.lift import arrow_schema, lift_batches
 from jobs.session import open_session
@@ -51,7 +52,7 @@ TARGETS = {
 def main() -> None:
     """Print one table from one run."""
     spark = open_session(load_settings(""))
-    texts, knowledge = _texts(spark), load_settings("").knowledge
+    texts, knowledge = _texts(spark), ready(load_settings("").knowledge)
     rows = texts.count()
     words = sorted(
         {part for _, term in knowledge.lexicon.wordings for part in parts_of(term) if len(part) > 1}

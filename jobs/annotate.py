@@ -17,7 +17,8 @@ from jobs.tables import quoted, read, replace_where
 from models.attributes import FLAGS, groups, sensitive
 from models.context import CONTEXTS, FLAG
 from models.keywords import Lexicon
-from models.reading import Findings, Knowledge, Record, find, portions
+from models.reading import Findings, Knowledge, find, portions
+from models.record import Record
 from models.spelling import LAYERS
 from models.text import named_layers
 from schemas.sources import ADS, COMPLAINTS, JUDGMENTS, Source
@@ -88,16 +89,14 @@ def texts_of(records: DataFrame, source: Source) -> DataFrame:
 
 def unread_texts(texts: DataFrame, known: DataFrame, knowledge_hash: str) -> DataFrame:
     """Texts that this knowledge has not read in this version of the record."""
-    read_before = known.where(F.col("knowledge") == knowledge_hash).select(
-        "source", "record_id", "row_digest"
-    )
-    return texts.join(read_before, ["source", "record_id", "row_digest"], "left_anti")
+    read_before = known.where(F.col("knowledge") == knowledge_hash).select(*KEY[:3])
+    return texts.join(read_before, list(KEY[:3]), "left_anti")
 
 
 def read_batches(knowledge: Knowledge, schema: pa.Schema, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """Read an Arrow batch of texts; a row a record, with its mentions inside, in the layout of `schema`."""
     records, done = records_in(batch), 0
-    ready(knowledge)
+    ready(knowledge)  # once a worker: from the cache, or compiled
     for portion in portions(records):
         keys = batch.slice(done, len(portion)).select(list(KEY))
         done += len(portion)
@@ -206,18 +205,7 @@ def mentions_of(readings: DataFrame, knowledge_hash: str) -> DataFrame:
     """One row a mention, with an id from its record, its place and the knowledge."""
     all_of = F.concat(F.coalesce("hits", F.array()), F.coalesce("rules", F.array()))
     flat = readings.select(*KEY, F.explode(all_of).alias("m")).select(*KEY, "m.*")
-    place = (
-        "source",
-        "record_id",
-        "row_digest",
-        "field",
-        "kind",
-        "scenario",
-        "rule_id",
-        "start",
-        "end",
-        "matched",
-    )
+    place = (*KEY[:3], "field", "kind", "scenario", "rule_id", "start", "end", "matched")
     identity = F.sha2(F.concat_ws("\x1f", *place, F.concat_ws(",", "stands_on"), F.lit(knowledge_hash)), 256)
     return flat.select(
         F.substring(identity, 1, 24).alias("mention_id"), "*", F.lit(knowledge_hash).alias("knowledge")

@@ -14,7 +14,9 @@ from models.reading import Knowledge
 
 PROJECT = Path(__file__).resolve().parent.parent
 CODE = PROJECT / "models"
-MOST_KEPT = 6  # of the large kind: one an active version of the packs, and room to go back
+MOST_KEPT = {"patterns": 6, "yaml": 120}  # a few versions of the packs, and room to go back
+COMPILES = ("packs", "spelling", "text", "patterns", "keywords")  # modules that decide what is compiled
+READ_BY = ("daachorse", "jieba", "opencc", "pypinyin", "cn2an")  # their data decides it too
 
 
 def folder() -> Path:
@@ -37,13 +39,13 @@ def kept(kind: str, key: bytes, make: Callable[[], bytes]) -> bytes:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
             part.write(made)
         Path(part.name).replace(path)
-        _forget_old(path.parent)
+        _forget_old(path.parent, kind)
     return made
 
 
-def _forget_old(where: Path) -> None:
-    newest = sorted(where.glob("patterns-*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in newest[MOST_KEPT:]:
+def _forget_old(where: Path, kind: str) -> None:
+    newest = sorted(where.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest[MOST_KEPT[kind] :]:
         path.unlink(missing_ok=True)
 
 
@@ -51,7 +53,7 @@ def ready(knowledge: Knowledge) -> Knowledge:
     """Give the knowledge with its automaton compiled, from the cache where it was compiled before."""
     lexicon = knowledge.lexicon
     if "patterns" not in vars(lexicon):
-        key = f"{knowledge.hash} {_code()} {version('daachorse')}".encode()
+        key = f"{knowledge.hash} {_code()}".encode()
         vars(lexicon)["patterns"] = Patterns.from_bytes(
             kept("patterns", key, lambda: lexicon.compile().to_bytes())
         )
@@ -60,8 +62,7 @@ def ready(knowledge: Knowledge) -> Knowledge:
 
 @lru_cache(maxsize=1)
 def _code() -> str:
-    """Digest of the code that compiles: another release compiles anew."""
-    sources = b"".join(
-        (CODE / f"{name}.py").read_bytes() for name in ("packs", "patterns", "spelling", "text")
-    )
-    return blake2b(sources, digest_size=8).hexdigest()
+    """Digest of the code that compiles and of what it reads: another release compiles anew."""
+    sources = b"".join((CODE / f"{name}.py").read_bytes() for name in COMPILES)
+    versions = " ".join(version(name) for name in READ_BY)
+    return blake2b(sources + versions.encode(), digest_size=8).hexdigest()

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jobs.cache import ready
 from jobs.development import load_sets
 from jobs.settings import Settings
 from models.lint import lint
@@ -31,8 +32,9 @@ def faults(settings: Settings, today: date) -> list[str]:
 def prove(settings: Settings, data: Path, scenario: str | None, half: str) -> Proof:
     """Run each pack's examples, and the half of the development sets (tune, held or all)."""
     sets = load_sets(data, scenario)
-    outcomes = [one for one in run_sets(sets, settings.knowledge) if half in ("all", one.case.half)]
-    failed = failed_examples(chosen(settings, scenario), settings.knowledge)
+    knowledge = ready(settings.knowledge)
+    outcomes = [one for one in run_sets(sets, knowledge) if half in ("all", one.case.half)]
+    failed = failed_examples(chosen(settings, scenario), knowledge)
     wrong = (
         [one for one in outcomes if _is_wrong(one)] if half == "tune" else []
     )  # the other half stays unseen

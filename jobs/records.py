@@ -7,13 +7,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from jobs.cache import ready
 from jobs.errors import ConfigError
-from models.reading import Knowledge, Record, read_records
+from models.reading import Knowledge, read_records
+from models.record import Record
 from models.subjects import subjects_of
 from schemas.sources import SOURCES
 
-# Persons whose names a source gives in a column of their own: masked wherever the text repeats them.
 PORTION_LINES = 1_000
+# Persons whose names a source gives in a column of their own: masked wherever the text repeats them.
 PERSON_COLUMN = {"ads": "recruiter_name", "complaints": "caller_name"}
 
 
@@ -44,6 +46,7 @@ def read_lines(file: str, source: str, knowledge: Knowledge) -> Iterator[dict[st
     if source not in SOURCES or not SOURCES[source].text_fields:
         raise ConfigError(f"--source {source} has no texts to read; choose ads, judgments or complaints.")
     lines = _lines(file)
+    ready(knowledge)
     while portion := list(islice(lines, PORTION_LINES)):
         rows = [row for n, line in portion if line.strip() and (row := _row(line, f"{file}:{n}"))]
         readings = read_records([record_of(source, row) for row in rows], knowledge)
@@ -62,23 +65,22 @@ def _named(attributes: dict[str, Any]) -> list[dict[str, str]]:
 
 def _lines(file: str) -> Iterator[tuple[int, str]]:
     if file == "-":
-        return enumerate(sys.stdin, start=1)
-    if not Path(file).is_file():
+        yield from enumerate(sys.stdin, start=1)
+    elif Path(file).is_file():
+        with Path(file).open(encoding="utf-8-sig", errors="replace") as opened:
+            yield from enumerate(opened, start=1)
+    else:
         raise ConfigError(f"There is no file {file}; name a JSONL file, or - for standard input.")
-    return enumerate(Path(file).open(encoding="utf-8-sig", errors="replace"), start=1)
 
 
 def _row(line: str, where: str) -> dict[str, Any] | None:
     """A line as a row; a broken one is named on standard error and left out, the rest goes on."""
     try:
         row = json.loads(line)
+        found = type(row).__name__
     except ValueError as error:
-        print(f"{where}: expected a JSON object, found: {error}; the line is left out.", file=sys.stderr)
-        return None
-    if not isinstance(row, dict):
-        print(
-            f"{where}: expected a JSON object, found {type(row).__name__}; the line is left out.",
-            file=sys.stderr,
-        )
-        return None
-    return row
+        row, found = None, str(error)
+    if isinstance(row, dict):
+        return row
+    print(f"{where}: expected a JSON object, found: {found}; the line is left out.", file=sys.stderr)
+    return None

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from jobs.cache import kept, ready
+from jobs.cache import kept
 from jobs.errors import ConfigError
 from models.contract import Limits
 from models.feeds import Feed, Strict
@@ -74,7 +74,7 @@ class Settings:
     def knowledge(self) -> Knowledge:
         """The packs that run and the language they share; retired packs are kept, not run."""
         active = tuple(pack for pack in self.packs if pack.status != "retired")
-        return ready(Knowledge(active, self.concepts, self.language, self.spelling))
+        return Knowledge(active, self.concepts, self.language, self.spelling)
 
     @cached_property
     def versions(self) -> dict[str, str]:

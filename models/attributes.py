@@ -1,12 +1,13 @@
 """Attributes of a record: kinds of data, groups, counts, places, organisations (domain B1, B2)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
-import opencc
 from numpy.typing import NDArray
 
 from models.context import FLAG, Flags
@@ -15,7 +16,8 @@ from models.keywords import Hits, Lexicon
 from models.names import decompose, is_organisation
 from models.organisations import organisations_in
 from models.places import provinces_in
-from models.text import SENTENCE_ENDS
+from models.record import Record
+from models.text import SENTENCE_ENDS, with_simple_numerals
 from models.thresholds import ratio_told
 
 FLAGS = {
@@ -30,9 +32,6 @@ FLAGS = {
 
 
 HAS_COUNTS = frozenset({"judgments", "complaints"})
-_TRADITIONAL = re.compile("[萬億條張戶組個號兩幾餘]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+")
 
 
@@ -121,12 +120,14 @@ def _excepted(hits: Hits, lexicon: Lexicon) -> NDArray[np.bool_]:
 
 def add_counts(found: Told, number: int, field: str, text: str) -> None:
     """Read the counts of one text of a record."""
-    counts = counts_in(same_length(text))
+    counts = counts_in(with_simple_numerals(text))
     if not counts:
         return
-    bounds = [_sentence(text, count.start) for count in counts]
+    cuts = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text)]
+    sentences = [bisect_right(cuts, count.start, hi=len(cuts) - 1) - 1 for count in counts]
+    bounds = [(cuts[number], cuts[number + 1]) for number in sentences]
     main = main_count(text, counts, bounds)
-    rows = [_count_row(count, field, text) for count in counts]
+    rows = [_count_row(*row) for row in zip(counts, repeat(field), sentences, strict=False)]
     found.counts.setdefault(number, []).extend(rows)
     earlier = found.main.get(number)
     if main is not None and (earlier is None or main.value > earlier["value"]):
@@ -134,22 +135,7 @@ def add_counts(found: Told, number: int, field: str, text: str) -> None:
         found.sentence_of_main[number] = text[slice(*bounds[counts.index(main)])]
 
 
-def same_length(text: str) -> str:
-    """The text in simplified script where that keeps every offset, else as it is."""
-    if not _TRADITIONAL.search(text):
-        return text
-    simple = str(_TO_SIMPLIFIED.convert(_SURROGATE.sub("\ufffd", text)))
-    return simple if len(simple) == len(text) else text
-
-
-def _sentence(text: str, place: int) -> tuple[int, int]:
-    """Bounds of the sentence that holds a character."""
-    low = max(text.rfind(mark, 0, place) for mark in SENTENCE_ENDS) + 1
-    ends = [end for mark in SENTENCE_ENDS if (end := text.find(mark, place)) >= 0]
-    return low, min(ends, default=len(text))
-
-
-def _count_row(count: Count, field: str, text: str) -> dict[str, Any]:
+def _count_row(count: Count, field: str, sentence: int) -> dict[str, Any]:
     return {
         "value": count.value,
         "unit": count.unit,
@@ -157,28 +143,28 @@ def _count_row(count: Count, field: str, text: str) -> dict[str, Any]:
         "start": count.start,
         "end": count.end,
         "field": field,
-        "sentence": len(_SENTENCE_END.findall(text, 0, count.start)),
+        "sentence": sentence,
     }
 
 
-def attributes_of(record: Any, texts: Sequence[str], told: Told, number: int) -> dict[str, Any]:
+def attributes_of(record: Record, texts: Sequence[str], told: Told, number: int) -> dict[str, Any]:
     """The attributes that only a record in which a rule fired is worth reading for."""
     text = "\n".join(texts)
     main = told.main.get(number)
-    insider = "INSIDER" in told.names_of(int(told.codes[number]))
+    codes = told.names_of(int(told.codes[number]))
     return {
-        "cross_region": "XREGION" in told.names_of(int(told.codes[number])) or len(provinces_in(text)) > 1,
+        "cross_region": "XREGION" in codes or len(provinces_in(text)) > 1,
         "threshold_ratio": ratio_told(
             (main["value"], main["unit"]) if main else None,
             told.sentence_of_main.get(number, ""),
             text,
-            insider,
+            "INSIDER" in codes,
         ),
         "organisations": organisations_of(record, texts),
     }
 
 
-def organisations_of(record: Any, texts: Sequence[str]) -> list[dict[str, Any]]:
+def organisations_of(record: Record, texts: Sequence[str]) -> list[dict[str, Any]]:
     """Organisations of the record's own columns, then those its texts name (`told`), with their keys."""
     found = [one for text in texts for one in organisations_in(text, record.source)]
     named = [(name, role, False) for name, role in record.named] + [(o.name, o.role, True) for o in found]

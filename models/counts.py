@@ -8,23 +8,23 @@ from unicodedata import normalize
 import cn2an
 
 RECORD_UNITS = frozenset("条份组张套件")
-PERSON_UNITS = frozenset({"人", "人次", "户", "名", "位", "个"})
+PERSON_UNITS = frozenset({"人", "人次", "户"})  # as stored: 名 and 位 become 人
 
 _HAN = "〇零一二两三四五六七八九十百千万亿"
+_BEFORE = r"(?P<before>近|约|将近|接近|上|逾|超过|超|多达|至少|不少于|起码|数|几)?"
 # A comma separates thousands only in its own width: 20，300条 are two numbers (domain B2).
 _NUMBER = (
     r"(?:[0-9]{1,3}(?:[, ][0-9]{3}){1,3}|[０-９]{1,3}(?:[，,][０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 )
 _COUNT = re.compile(
     rf"(?<![第0-9０-９.．,{_HAN}])(?<![0-9]-)(?<![0-9] )"
-    r"(?P<before>近|约|将近|接近|上|逾|超过|超|多达|至少|不少于|起码|数|几)?"
-    rf"(?P<number>{_NUMBER}|[{_HAN}]+)"
+    rf"{_BEFORE}(?P<number>{_NUMBER}|[{_HAN}]+)"
     r"\s?(?P<more>[余多几来])?\s?(?P<scale>[十百千万亿wW]{0,2})\s?(?P<still_more>[余多来])?(?P<top>[万亿]?)\s?个?\s?"
     r"(?P<unit>人次|条|份|组|人|户|张|套|名|位|件)(?P<above>以上)?"
 )
 # 个 and 号 count anything: they count here only before a person or a datum (七万多个车主, 两千来号会员).
 _OF_PERSONS = re.compile(
-    rf"(?<![第0-9０-９.．,{_HAN}])(?P<before>近|约|将近|接近|上|逾|超过|超|多达|至少|不少于|起码|数|几)?"
+    rf"(?<![第0-9０-９.．,{_HAN}]){_BEFORE}"
     rf"(?P<number>{_NUMBER}|[{_HAN}]+)(?P<more>[余多几来])?(?P<scale>[十百千万亿wW]{{0,2}})(?P<still_more>[余多来])?(?P<top>[万亿]?)"
     r"(?P<unit>[个号])(?P<above>)(?=(?:[一-鿿]{0,4}?)(?:孩|娃|学生|幼儿|宝宝|老人|车主|业主|家长|会员|用户|客户|人[，。；、 ]|女生|男生|同学|顾客|旅客|号码|名字|账号|简历|信息))"
 )

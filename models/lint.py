@@ -5,7 +5,7 @@ from datetime import date
 
 from models.packs import Concepts, Group, Pack, parts_of
 
-MOST_COMMON = 1  # a part of one character is found everywhere; it needs company
+TOO_SHORT = 1  # characters: found everywhere, it needs company
 
 
 def lint(packs: Sequence[Pack], concepts: Concepts, today: date) -> list[str]:
@@ -50,7 +50,7 @@ def _shadowed(group: Group, phrases: Sequence[str]) -> Iterator[str]:
 
 def _too_short(group: Group) -> Iterator[str]:
     for term in group.terms:
-        if len(parts_of(term)) == 1 and len(term) == MOST_COMMON:
+        if len(parts_of(term)) == 1 and len(term) == TOO_SHORT:
             yield f"group {group.id}: {term} is one character and stands in every text; write a longer wording"
 
 

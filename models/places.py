@@ -7,6 +7,8 @@ from pathlib import Path
 import daachorse
 from stdnum import cn
 
+from models.text import whole
+
 _KIND = re.compile(r"(?:省|市|地区|盟|自治州|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 # Where a person is from, or where a body has its seat, is no place of the act (card S16).
 _NO_PLACE_OF_ACT = re.compile(
@@ -45,7 +47,7 @@ def _automaton() -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, list[str]]:
 def provinces_in(text: str) -> list[str]:
     """Provinces in which a text places an act, in order of first mention."""
     automaton, provinces = _automaton()
-    found = automaton.find(text.encode("utf-8", "replace").decode("utf-8"))
+    found = automaton.find(whole(text))
     return list(
         dict.fromkeys(
             provinces[number] for _, end, number in found if not _NO_PLACE_OF_ACT.match(text[end : end + 20])

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from models.attributes import FLAGS
 from models.packs import Example, Pack
-from models.reading import Knowledge, Reading, Record, read_records
+from models.reading import Knowledge, Reading, read_records
+from models.record import Record
 
 Half = Literal["tune", "held"]
 FIELD = {"ads": "job_desc", "judgments": "facts", "complaints": "content"}

@@ -19,6 +19,7 @@ from models.keywords import ByOwner, Hits, Lexicon
 from models.masking import mask_text, sensitive_spans
 from models.packs import Concepts, Language, Pack, TextRule
 from models.patterns import source_bits
+from models.record import Record
 from models.sieve import Rules
 from models.spelling import Spelling
 from models.text import Folded, fold_batch, named_layers
@@ -29,17 +30,6 @@ NOT_A_COMPLAINT = frozenset({"咨询", "表扬"})  # domain A4: these never crea
 ONLY_STRONG = frozenset({"求助", "建议"})  # domain A4: these need a strong phrase
 WEAKENED = frozenset({"education", "victim"})  # a rule in these contexts is shown, and does not stand
 PORTION = 400_000  # characters read at once: the tables of one portion stay in the processor's cache
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as annotate reads it: text fields in order, persons to mask, appeal type, named actors."""
-
-    source: str
-    fields: Mapping[str, str]
-    persons: Sequence[str] = ()
-    appeal_type: str = ""
-    named: Sequence[tuple[str, str]] = ()  # organisations of its own columns: (name, role)
 
 
 @dataclass

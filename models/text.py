@@ -27,6 +27,8 @@ _INVISIBLE = frozenset({"Cf", "Mn"})  # zero-width characters, variation selecto
 _HIGHEST = 0x110000
 _NOT_SKELETON = re.compile(r"[^一-鿿A-Za-z]+")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: conversion and automata refuse it
+_TRADITIONAL = re.compile("[萬億條張戶組個號兩幾餘]")
 _HAN = (0x4E00, 0xA000)
 SKIP, LETTER, HAN, SENTENCE_END, CLAUSE_END = (np.uint8(1 << place) for place in range(5))
 
@@ -140,11 +142,9 @@ def _changing() -> list[int]:
     """Code points of the planes in use that folding may change, clause marks excepted."""
     planes = [*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20), *range(0xE0000, 0xE01F0)]
     text = "".join(map(chr, planes))
-    simple = _TO_SIMPLIFIED.convert(text)
-    same = simple if len(simple) == len(text) else text
     return [
         code
-        for code, char, other in zip(planes, text, same, strict=True)
+        for code, char, other in zip(planes, text, _TO_SIMPLIFIED.convert(text), strict=True)
         if char not in CLAUSE_MARKS
         and (char != other or normalize("NFKC", char.lower()) != char or category(char) in _INVISIBLE)
     ]
@@ -247,6 +247,19 @@ def _places_in(begins: Places, ends: Places) -> Places:
 def _ends(is_end: NDArray[np.bool_]) -> Places:
     """Last place of each run of marks."""
     return np.asarray(_runs(is_end)[1] - 1)
+
+
+def whole(text: str) -> str:
+    """The text with lone surrogates replaced, at equal length."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def with_simple_numerals(text: str) -> str:
+    """The text in simplified script where numerals or units need it and every offset stays, else as it is."""
+    if not _TRADITIONAL.search(text):
+        return text
+    simple = str(_TO_SIMPLIFIED.convert(whole(text)))
+    return simple if len(simple) == len(text) else text
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,11 @@ from pyspark import cloudpickle
 from pyspark.sql import SparkSession
 
 from jobs.annotate import READING, read_batches, unread_texts
+from jobs.cache import ready
 from jobs.lift import arrow_schema, lift, lift_batches, stream, struct_from
 from jobs.settings import Settings
-from models.reading import Record, read_record
+from models.reading import read_record
+from models.record import Record
 from schemas.sources import SOURCES
 
 pytestmark = pytest.mark.spark
@@ -66,7 +68,7 @@ def test_a_text_read_by_this_knowledge_is_not_read_again(spark: SparkSession) ->
 
 
 def test_reading_in_spark_agrees_with_reading_alone(spark: SparkSession, settings: Settings) -> None:
-    knowledge = settings.knowledge
+    knowledge = ready(settings.knowledge)
     pack = next(pack for pack in settings.packs if pack.id == "fake_recruitment")
     examples = (*pack.examples.must_hit, *pack.examples.must_not_hit)
     rows = [

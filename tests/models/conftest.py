@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from jobs.cache import ready
 from jobs.settings import Settings, load_settings
 from models.keywords import Lexicon
 from models.packs import Concepts, Language, Pack
@@ -242,4 +243,4 @@ def shipped_settings() -> Settings:
 @pytest.fixture(scope="session")
 def shipped(shipped_settings: Settings) -> Knowledge:
     """The shipped knowledge, compiled once."""
-    return shipped_settings.knowledge
+    return ready(shipped_settings.knowledge)

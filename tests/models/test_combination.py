@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from models.combination import MOST_PER_RULE
 from models.packs import Pack
-from models.reading import Knowledge, Record, read_record, read_records
+from models.reading import Knowledge, read_record, read_records
+from models.record import Record
 
 quick = settings(deadline=None, max_examples=35)
 Row = dict[str, Any]

@@ -7,7 +7,8 @@ import pytest
 
 from models.context import CONTEXTS, FLAG
 from models.packs import Language, Pack
-from models.reading import Knowledge, Record, read_record, read_records
+from models.reading import Knowledge, read_record, read_records
+from models.record import Record
 
 Contexts = Callable[..., dict[str, list[str]]]
 

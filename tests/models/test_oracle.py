@@ -12,7 +12,8 @@ from jobs.development import DEFAULT_DATA, load_sets
 from jobs.settings import Settings
 from models.packs import GAP, PAIR, Concepts, Group, parts_of
 from models.patterns import source_bits
-from models.reading import Findings, Knowledge, Record, find
+from models.reading import Findings, Knowledge, find
+from models.record import Record
 from models.text import Folding, fold_batch, folding_of
 from tests.models.reference import Plain, Reader
 

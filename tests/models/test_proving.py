@@ -11,7 +11,8 @@ from jobs.development import DEFAULT_DATA, load_sets
 from jobs.errors import ConfigError
 from models.packs import Pack
 from models.proving import Development, Outcome, failed_examples, run_sets, table
-from models.reading import Knowledge, Reading, Record
+from models.reading import Knowledge, Reading
+from models.record import Record
 
 Case = Callable[..., Development]
 
