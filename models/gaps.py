@@ -4,10 +4,14 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from models.patterns import Patterns
-from models.text import Bits, Folded, Places
+from models.patterns import LAST_CHAR, LONGEST_IN_PLACE, Patterns
+from models.text import Bits, Codes, Folded, Places
+
+WINDOW = 13  # characters looked at first; the gaps of all but a few wordings are narrower
+Reached = tuple[Places, Places, Places, Bits]  # which rows, and begin, end and layers of what they reach
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,9 @@ class Rows:
     end: Places
     wording: Places
     bits: Bits
+
+    def __len__(self) -> int:
+        return len(self.begin)
 
     def take(self, which: NDArray[np.integer[Any] | np.bool_]) -> "Rows":
         """The rows at the given places, or where a mask is true."""
@@ -36,85 +43,147 @@ def spread(offsets: Places, pattern: Places) -> tuple[Places, Places]:
     return place, (offsets[pattern][place] + within).astype(np.int32)
 
 
-def joined(
-    patterns: Patterns, folded: Folded, parts: Rows, text: Places, needed: NDArray[np.bool_] | None
-) -> Rows:
-    """Join the parts of wordings with gaps around their anchors, within the gap and the sentence.
+def single_characters(patterns: Patterns, folded: Folded, sources: Places) -> Rows:
+    """The anchors that are one character, found by a table: as hits of the automaton they would be its bulk."""
+    part = patterns.part_of_char[np.minimum(folded.codes, LAST_CHAR)]
+    at = np.flatnonzero(part >= 0)
+    text = np.searchsorted(folded.text_starts, at, "right") - 1
+    at = at[(patterns.sources_of_part[part[at]] & sources[text]) != 0]
+    at = at[~folded.in_word(at, at + 1)]
+    return Rows(at, at + 1, part[at], np.zeros(len(at), np.uint16))
 
-    `text` is the text of every part; `needed` (owners × texts) says which wordings are worth it.
-    """
+
+def begun(patterns: Patterns, folded: Folded, parts: Rows, sources: Places) -> Rows:
+    """The sequences whose anchor stands somewhere and beside it, it seems, the next part too."""
     place, which = spread(patterns.anchored_offsets, parts.wording)
-    if needed is not None:
-        owner = patterns.owner_of[patterns.of_wording[patterns.anchored[which]]]
-        worth = np.flatnonzero(needed[owner, text[place]])
-        place, which = place[worth], which[worth]
     sequence = patterns.anchored[which]
+    source = sources[np.searchsorted(folded.text_starts, parts.begin, "right") - 1]
+    used = np.flatnonzero(patterns.sources_of[patterns.of_wording[sequence]] & source[place])
+    place, sequence = place[used], sequence[used]
     rows = Rows(parts.begin[place], parts.end[place], sequence, parts.bits[place])
-    anchor = patterns.anchor[sequence]
-    longest = patterns.sequence.shape[1] if len(patterns.sequence) else 0
-    for step in (*range(1, longest), *range(-1, -longest, -1)):
-        at = anchor + step
-        there = (at >= 0) & (at < longest)
-        word = np.where(there, patterns.sequence[rows.wording, np.clip(at, 0, longest - 1)], -1)
-        if (word >= 0).any():
-            rows, kept = _grown(patterns, folded, parts, rows, word, step > 0)
-            anchor = anchor[kept]
+    evasive = np.zeros(len(patterns.length_in_place), np.bool_)
+    evasive[parts.wording] = True
+    for step in (1, -1):
+        word = _neighbour(patterns, rows, step)
+        kept = (word < 0) | evasive[word] | _seems_near(patterns, folded, rows, word, step > 0)
+        rows = rows.take(np.flatnonzero(kept))
+    return rows
+
+
+def joined(patterns: Patterns, folded: Folded, parts: Rows, rows: Rows) -> Rows:
+    """Grow the sequences begun by their other parts, within the gap and the sentence."""
+    longest = patterns.sequence.shape[1]
+    words = np.zeros(len(patterns.length_in_place), np.bool_)
+    words[patterns.sequence[rows.wording]] = True
+    parts = parts.take(np.flatnonzero(words[parts.wording]))
+    for direction in (1, -1):
+        hits = _Sorted(parts, direction > 0, len(folded.codes) + 1)
+        for step in range(1, longest):
+            rows = _grown(patterns, folded, hits, rows, _neighbour(patterns, rows, direction * step))
     ends = folded.sentence_ends
     rows = rows.take(np.searchsorted(ends, rows.begin) == np.searchsorted(ends, rows.end - 1))
     return Rows(rows.begin, rows.end, patterns.of_wording[rows.wording], rows.bits)
 
 
-def _grown(
-    patterns: Patterns, folded: Folded, parts: Rows, rows: Rows, word: Places, forward: bool
-) -> tuple[Rows, NDArray[np.bool_]]:
-    """Rows that reach their next part `word` (-1: none is wanted), grown by it, and which they were."""
-    char = patterns.char_of[word]
-    begin, end, bits = rows.begin.copy(), rows.end.copy(), rows.bits.copy()
+def _neighbour(patterns: Patterns, rows: Rows, step: int) -> Places:
+    """The part so many places from the anchor of each sequence, -1 where there is none."""
+    at = patterns.anchor[rows.wording] + step
+    last = patterns.sequence.shape[1] - 1
+    return np.where((at >= 0) & (at <= last), patterns.sequence[rows.wording, np.clip(at, 0, last)], -1)
+
+
+def _seems_near(
+    patterns: Patterns, folded: Folded, rows: Rows, word: Places, forward: bool
+) -> NDArray[np.bool_]:
+    """Whether the first character of a part stands beside each row: cheap to tell, and seldom so."""
+    length = patterns.length_in_place[word]
+    edge = patterns.in_place[word, np.zeros_like(length) if forward else np.maximum(length - 1, 0)]
+    windows = sliding_window_view(np.pad(folded.codes, WINDOW), WINDOW)
+    beside = windows[rows.end + WINDOW if forward else rows.begin]
+    narrow = patterns.gap[rows.wording] < WINDOW
+    return np.asarray((beside == edge[:, None]).any(axis=1) | ~narrow | (length == 0))
+
+
+class _Sorted:
+    """The parts that the automaton found, sorted for the way in which they are looked for."""
+
+    def __init__(self, parts: Rows, forward: bool, size: int) -> None:
+        self.forward, self.size = forward, np.int64(size)
+        keys = self.key(parts.wording, parts.begin if forward else parts.end)
+        order = np.lexsort((parts.bits, keys))  # of two spellings in one place the plain one comes first
+        self.parts, self.keys = parts.take(order), keys[order]
+
+    def key(self, word: Places, edge: Places) -> Places:
+        """One number for a part and a place."""
+        return word * self.size + edge
+
+    def nearest(self, rows: Rows, word: Places, gap: Places) -> Reached:
+        """The nearest hit of each row's next part, where one lies within its gap."""
+        limit = self.key(word, rows.end if self.forward else rows.begin)
+        side, back = ("left", 0) if self.forward else ("right", 1)
+        place = np.searchsorted(self.keys, limit, side) - back  # type: ignore[call-overload]
+        which = np.flatnonzero((place >= 0) & (place < len(self.keys)))
+        one = self.parts.take(place[which])
+        apart = one.begin - rows.end[which] if self.forward else rows.begin[which] - one.end
+        fits = (one.wording == word[which]) & (apart <= gap[which])
+        one = one.take(fits)
+        return which[fits], one.begin, one.end, one.bits
+
+
+def _grown(patterns: Patterns, folded: Folded, hits: _Sorted, rows: Rows, word: Places) -> Rows:
+    """The rows that reach their next part `word`, grown by it, and those for which none (-1) is wanted."""
     kept = word < 0
-    for reach in (_next_char, _next_part):
-        which = np.flatnonzero((word >= 0) & ((char > 0) == (reach is _next_char)))
-        found, low, high, more = reach(patterns, folded, parts, rows.take(which), word[which], forward)
-        hit = which[found]
-        begin[hit], end[hit] = np.minimum(begin[hit], low[found]), np.maximum(end[hit], high[found])
-        bits[hit] |= more[found]
-        kept[hit] = True
-    return Rows(begin, end, rows.wording, bits).take(kept), kept
+    asked = np.flatnonzero(~kept)
+    if not len(asked):
+        return rows
+    begin, end, bits = rows.begin.copy(), rows.end.copy(), rows.bits.copy()
+    gap = patterns.gap[rows.wording]
+    for plain in (True, False):
+        some = rows.take(asked)
+        which, low, high, more = (
+            _in_place(patterns, folded, some, word[asked], gap[asked], hits.forward)
+            if plain
+            else hits.nearest(some, word[asked], gap[asked])
+        )
+        grown = asked[which]
+        begin[grown], end[grown] = np.minimum(begin[grown], low), np.maximum(end[grown], high)
+        bits[grown] |= more
+        kept[grown] = True
+        asked = asked[~kept[asked]]
+    return Rows(begin, end, rows.wording, bits).take(kept)
 
 
-def _next_char(
-    patterns: Patterns, folded: Folded, parts: Rows, rows: Rows, word: Places, forward: bool
-) -> tuple[NDArray[np.bool_], Places, Places, Bits]:
-    """The nearest single character within the gap: looked for place by place, as it stands everywhere."""
-    char, gap = patterns.char_of[word], patterns.gap[rows.wording]
+def _in_place(
+    patterns: Patterns, folded: Folded, rows: Rows, word: Places, gap: Places, forward: bool
+) -> Reached:
+    """The nearest plain writing of a short part within the gap, looked for place by place."""
+    written = patterns.in_place[word]
+    length = patterns.length_in_place[word]
     at = np.full(len(word), -1, np.int64)
-    for away in range(int(gap.max(initial=-1)) + 1):
-        place = rows.end + away if forward else rows.begin - 1 - away
-        inside = (place >= 0) & (place < len(folded.codes)) & (away <= gap) & (at < 0)
-        same = folded.codes[np.clip(place, 0, len(folded.codes) - 1)] == char
-        at = np.where(inside & same, place, at)
-    return at >= 0, at, at + 1, np.zeros(len(at), np.uint16)
+    open_rows = np.flatnonzero(length)
+    for away in range(int(gap[open_rows].max(initial=-1)) + 1):
+        open_rows = open_rows[gap[open_rows] >= away]
+        begin = rows.end[open_rows] + away if forward else rows.begin[open_rows] - away - length[open_rows]
+        same = _same(folded, begin, written[open_rows])
+        at[open_rows[same]] = begin[same]
+        open_rows = open_rows[~same]
+    which = np.flatnonzero(at >= 0)
+    low, high = at[which], at[which] + length[which]
+    return which, low, high, folded.layers(*folded.raw_spans(low, high))
 
 
-def _next_part(
-    patterns: Patterns, folded: Folded, parts: Rows, rows: Rows, word: Places, forward: bool
-) -> tuple[NDArray[np.bool_], Places, Places, Bits]:
-    """The nearest hit of the part within the gap."""
-    if not len(parts.begin) or not len(word):
-        nothing = np.zeros(len(word), np.int64)
-        return nothing > 0, nothing, nothing, nothing.astype(np.uint16)
-    if len(word) < len(parts.begin) // 8:  # sort only the parts that are asked for
-        parts = parts.take(np.isin(parts.wording, word))
-        if not len(parts.begin):
-            nothing = np.zeros(len(word), np.int64)
-            return nothing > 0, nothing, nothing, nothing.astype(np.uint16)
-    size, edge = np.int64(len(folded.codes) + 1), parts.begin if forward else parts.end
-    keys = parts.wording * size + edge
-    order = np.lexsort((parts.bits, keys))  # of two spellings in one place the plain one comes first
-    limit = word * size + (rows.end if forward else rows.begin)
-    found = (
-        np.searchsorted(keys[order], limit) if forward else np.searchsorted(keys[order], limit, "right") - 1
-    )
-    one = order[np.clip(found, 0, len(order) - 1)]
-    fits = (found >= 0) & (found < len(order)) & (parts.wording[one] == word)
-    apart = parts.begin[one] - rows.end if forward else rows.begin - parts.end[one]
-    return fits & (apart <= patterns.gap[rows.wording]), parts.begin[one], parts.end[one], parts.bits[one]
+def _same(folded: Folded, begin: Places, written: Codes) -> NDArray[np.bool_]:
+    """Whether the folded text at each place reads as written, a word of its own where it is Latin."""
+    codes = folded.codes
+    last = len(codes) - 1
+    same = (begin >= 0) & (begin <= last) & (codes[np.clip(begin, 0, last)] == written[:, 0])
+    which = np.flatnonzero(same)
+    for place in range(1, LONGEST_IN_PLACE):
+        given = written[which, place]
+        which = which[(given == 0) | (codes[np.minimum(begin[which] + place, last)] == given)]
+    low = begin[which]
+    high = low + np.count_nonzero(written[which], axis=1)
+    which = which[(high <= last + 1) & ~folded.in_word(low, np.minimum(high, last + 1))]
+    same[:] = False
+    same[which] = True
+    return np.asarray(same, np.bool_)

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.gaps import Rows, joined, spread
+from models.gaps import Rows, begun, joined, single_characters, spread
 from models.packs import ALL_SOURCES, Concepts, Group, Language, Pack
 from models.patterns import CHEAP, Owner, Patterns, compile_patterns, source_bits
 from models.spelling import BIT, LAYERS, NEEDS_COMPANION, Spelling
-from models.text import LETTER, Bits, Folded, Folding, Places, folding_of
+from models.text import Bits, Folded, Folding, Places, folding_of
 
 Wanted = Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
 SHARED = "shared"  # owner of the groups of conf/concepts.yaml
@@ -144,22 +144,34 @@ class Lexicon:
         texts) and gives those worth locating; without it everything is located.
         """
         patterns = self.patterns
-        begin, end, pattern, text = _scan(patterns, folded, sources)
+        begin, end, pattern = _scan(patterns, folded, sources)
         place, which = spread(patterns.offsets, pattern)
         plain = Rows(begin[place], end[place], patterns.wording[which], patterns.bits[which])
-        part_at, which_part = spread(patterns.part_offsets, pattern)
-        parts = Rows(begin[part_at], end[part_at], patterns.part[which_part], patterns.part_bits[which_part])
-        parts = _with_layers(parts, folded)
-        needed = None
+        place, which = spread(patterns.part_offsets, pattern)
+        parts = Rows(begin[place], end[place], patterns.part[which], patterns.part_bits[which])
+        parts = _with_layers(parts.plus(single_characters(patterns, folded, sources)), folded)
+        several = begun(patterns, folded, parts, sources)
         if wanted is not None:
-            present = np.zeros((len(self.owners), len(sources)), np.bool_)
-            present[patterns.owner_of[plain.wording], text[place]] = True
-            anchor_at, owner = spread(patterns.anchor_owner_offsets, parts.wording)
-            present[patterns.anchor_owner[owner], text[part_at][anchor_at]] = True
-            needed = wanted(present)
-            plain = plain.take(needed[patterns.owner_of[plain.wording], text[place]])
-        gapped = joined(patterns, folded, parts, text[part_at], needed)
-        return _located(self, folded, _with_layers(plain, folded).plus(gapped), sources)
+            plain, several = self._worth(plain, several, folded, len(sources), wanted)
+        found = _with_layers(plain, folded).plus(joined(patterns, folded, parts, several))
+        text = (np.searchsorted(folded.text_starts, found.begin, "right") - 1).astype(np.int32)
+        used = np.flatnonzero((patterns.sources_of[found.wording] & sources[text]) != 0)
+        return _located(self, folded, found.take(used), text[used])
+
+    def _worth(
+        self, plain: Rows, several: Rows, folded: Folded, texts: int, wanted: Wanted
+    ) -> tuple[Rows, Rows]:
+        """Those of the whole wordings, and of the sequences begun, that are worth locating."""
+        owner_of, of_wording = self.patterns.owner_of, self.patterns.of_wording
+        rows = (plain, several)
+        owners = (owner_of[plain.wording], owner_of[of_wording[several.wording]])
+        where = [np.searchsorted(folded.text_starts, one.begin, "right") - 1 for one in rows]
+        present = np.zeros((len(self.owners), texts), np.bool_)
+        for owner, text in zip(owners, where, strict=True):
+            present[owner, text] = True
+        needed = wanted(present)
+        kept = [np.flatnonzero(needed[one]) for one in zip(owners, where, strict=True)]
+        return plain.take(kept[0]), several.take(kept[1])
 
 
 def _of_group(scenario: str, group: Group) -> Iterator[Owner]:
@@ -178,48 +190,35 @@ def _of_pack(pack: Pack) -> Iterator[Owner]:
         yield Owner("allow", pack.id, "allow", group)
 
 
-def _scan(patterns: Patterns, folded: Folded, sources: Places) -> tuple[Places, Places, Places, Places]:
-    """Run the automaton: begins, ends, patterns, texts of its hits, those of no use in a source left out.
-
-    Latin letters count as a word of their own only: vx is not part of wxpython.
-    """
+def _scan(patterns: Patterns, folded: Folded, sources: Places) -> tuple[Places, Places, Places]:
+    """Run the automaton: begins, ends, patterns of its hits, those of no use in a source left out."""
     found = patterns.automaton.find_overlapping(folded.text)
     flat = np.fromiter(chain.from_iterable(found), np.int32, 3 * len(found)).reshape(-1, 3)
     cuts = np.searchsorted(flat[:, 1], folded.text_starts[1:])
     text = np.repeat(np.arange(len(sources), dtype=np.int32), np.diff(cuts, prepend=0))
     begin, end, pattern = flat[:, 0], flat[:, 1], flat[:, 2]
-    letter = np.zeros(len(folded.kinds) + 2, np.bool_)
-    letter[1:-1] = (folded.kinds & LETTER) != 0
-    inside = (letter[begin] & letter[begin + 1]) | (letter[end] & letter[end + 1])
-    kept = np.flatnonzero(((patterns.sources[pattern] & sources[text]) != 0) & ~inside)
-    return begin[kept], end[kept], pattern[kept], text[kept]
+    kept = np.flatnonzero(((patterns.sources[pattern] & sources[text]) != 0) & ~folded.in_word(begin, end))
+    return begin[kept], end[kept], pattern[kept]
 
 
-def _located(lexicon: Lexicon, folded: Folded, rows: Rows, sources: Places) -> Hits:
-    """Give the hits their texts, raw offsets, layers and sentences; keep the longest of each owner."""
+def _located(lexicon: Lexicon, folded: Folded, rows: Rows, text: Places) -> Hits:
+    """Keep the longest of each owner, in allowed layers; give them raw offsets and sentences."""
     patterns = lexicon.patterns
-    text = np.searchsorted(folded.text_starts, rows.begin, "right") - 1
-    used = (patterns.sources_of[rows.wording] & sources[text]) != 0
-    rows, text = rows.take(used), text[used]
+    allowed = np.flatnonzero(((rows.bits & patterns.mask_of[rows.wording]) == 0) & ~_numbered(folded, rows))
+    kept = allowed[_longest(patterns.owner_of[rows.wording[allowed]], rows.take(allowed))]
+    rows, text = rows.take(kept), text[kept]
     raw_begin, raw_end = folded.raw_spans(rows.begin, rows.end)
-    bits = rows.bits
-    allowed = ((bits & patterns.mask_of[rows.wording]) == 0) & ~_numbered(folded, rows, bits)
-    if not allowed.all():
-        rows, raw_begin, raw_end, bits, text = rows.take(allowed), raw_begin[allowed], raw_end[allowed], bits[allowed], text[allowed]  # fmt: skip
-    owner = patterns.owner_of[rows.wording]
-    kept = _longest(owner, rows, bits)
-    text, begin = text[kept], rows.begin[kept]
     before = np.searchsorted(folded.sentence_ends, folded.text_starts)
-    sentence = np.searchsorted(folded.sentence_ends, begin) - before[text]
+    sentence = np.searchsorted(folded.sentence_ends, rows.begin) - before[text]
     return Hits(
         text,
-        begin,
-        rows.end[kept],
-        raw_begin[kept] - folded.starts[text],
-        raw_end[kept] - folded.starts[text],
-        rows.wording[kept],
-        owner[kept],
-        bits[kept],
+        rows.begin,
+        rows.end,
+        raw_begin - folded.starts[text],
+        raw_end - folded.starts[text],
+        rows.wording,
+        patterns.owner_of[rows.wording],
+        rows.bits,
         sentence.astype(np.int32),
     )
 
@@ -231,23 +230,23 @@ def _with_layers(rows: Rows, folded: Folded) -> Rows:
     )
 
 
-def _numbered(folded: Folded, rows: Rows, bits: Bits) -> NDArray[np.bool_]:
+def _numbered(folded: Folded, rows: Rows) -> NDArray[np.bool_]:
     """Initials beside a digit: JL150 is a motorcycle, no résumé."""
     codes = np.concatenate([[0], folded.codes, [0]])
     beside = np.stack([codes[rows.begin], codes[rows.end + 1]])
-    return np.asarray(((bits & BIT["initials"]) != 0) & ((beside >= 48) & (beside <= 57)).any(axis=0))
+    return np.asarray(((rows.bits & BIT["initials"]) != 0) & ((beside >= 48) & (beside <= 57)).any(axis=0))
 
 
-def _longest(owner: Places, rows: Rows, bits: Bits) -> Places:
+def _longest(owner: Places, rows: Rows) -> Places:
     """Places, in order of the text, of the hits that lie in no longer hit of their owner.
 
     A hit by sound or initials alone never hides one that is plainly written.
     """
-    layers = np.minimum(bits, 1).astype(np.int64)  # of two spellings of one span the plain one stays
+    layers = np.minimum(rows.bits, 1).astype(np.int64)  # of two spellings of one span the plain one stays
     length = np.minimum(rows.end - rows.begin, 511).astype(np.int64)
     key = ((owner.astype(np.int64) << 32 | rows.begin) << 10) | ((511 - length) << 1) | layers
     order = np.lexsort((rows.wording, key))
-    free = (bits[order] & NEEDS_COMPANION) != 0
+    free = (rows.bits[order] & NEEDS_COMPANION) != 0
     reach = owner[order].astype(np.int64) * np.int64(rows.end.max(initial=0) + 2) + rows.end[order]
     inside = np.zeros(len(order), np.bool_)
     for covering, covered in ((np.where(free, -1, reach), ~free), (reach, free)):

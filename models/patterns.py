@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from models.packs import ALL_SOURCES, GAP, PAIR, Group, sequences_of
 from models.spelling import BIT, Layer, Spelling, commonness
-from models.text import BETWEEN, Bits, Folding, Places, fold_batch
+from models.text import BETWEEN, Bits, Codes, Folding, Places, fold_batch
 
+LONGEST_IN_PLACE = 4  # characters compared in place; a longer part is rare enough to be a pattern
+LAST_CHAR = 0xFFFF  # characters beyond share one entry: none of them is a part of a wording
 Kind = Literal["term", "allow", "exception", "context", "attribute"]
 # Free respelling is kept for words that say something: a weak word misspelled is mere noise.
 CHEAP: tuple[Layer, ...] = ("width", "traditional", "invisible", "separator", "symbol", "pinyin", "digits")
@@ -45,7 +47,8 @@ class Patterns:
     """The automaton and what its patterns stand for: whole wordings, and parts of wordings with gaps.
 
     A sequence is one order of the parts of a wording; it is looked for around its rarest part, the
-    anchor.
+    anchor. Other short parts stand in most texts: in plain writing they are compared in place, and
+    only their evasive spellings are patterns. Parts of one character are never patterns.
     """
 
     automaton: daachorse.CharwiseDoubleArrayAhoCorasick
@@ -56,15 +59,16 @@ class Patterns:
     part_offsets: Places  # cuts the rows of parts by pattern
     part: Places
     part_bits: Bits
+    part_of_char: Places  # per code point up to LAST_CHAR: the anchor of that one character, or -1
+    sources_of_part: Places
     anchored_offsets: Places  # cuts the sequences by the part that is their anchor
     anchored: Places
-    anchor_owner_offsets: Places  # cuts the owners by the part that anchors a wording of theirs
-    anchor_owner: Places
     sequence: Places  # parts of each sequence, filled up with -1
     anchor: Places  # place of the anchor in each sequence
     of_wording: Places  # wording of each sequence
     gap: Places
-    char_of: Places  # per part: a single character, looked for around the anchor only; else 0
+    in_place: Codes  # per part: its characters, filled up with 0, where it is compared in place; else 0
+    length_in_place: Places
     owner_of: Places  # per wording
     mask_of: Bits  # per wording: layers not allowed
     sources_of: Places  # per wording
@@ -99,12 +103,10 @@ def compile_patterns(
     ]
     parts, sequences = _sequences(terms, wordings, owners)
     number: dict[str, int] = {}
-    rows = _spelled(((words, owner, place) for place, words, owner in whole), spelling, number)
+    rows = _spelled(((words, owner, place, False) for place, words, owner in whole), spelling, number)
     anchors = {sequence[anchor] for sequence, anchor, _, _ in sequences}
-    char_of = [
-        ord(words) if len(words) == 1 and at not in anchors else 0 for at, (words, _) in enumerate(parts)
-    ]
-    sought = ((words, owner, at) for at, (words, owner) in enumerate(parts) if not char_of[at])
+    beside = [at not in anchors and len(words) <= LONGEST_IN_PLACE for at, (words, _) in enumerate(parts)]
+    sought = ((words, owner, at, beside[at]) for at, (words, owner) in enumerate(parts) if len(words) > 1)
     of_parts = _spelled(sought, spelling, number)
     owner_of = np.array([place for place, _ in wordings], np.int32)
     anchored = np.array([sequence[anchor] for sequence, anchor, _, _ in sequences], np.int32)
@@ -113,33 +115,45 @@ def compile_patterns(
     padded = [[*sequence, *[-1] * (longest - len(sequence))] for sequence, *_ in sequences]
     columns = np.array([row[1:] for row in sequences], np.int32).reshape(-1, 3)
     cuts = np.arange(len(number) + 1)
+    written = _in_place(parts, beside)
     found = Patterns(
         daachorse.CharwiseDoubleArrayAhoCorasick(list(number)),
         np.zeros(len(number), np.int32),
         np.searchsorted(rows[:, 0], cuts), rows[:, 1], rows[:, 2].astype(np.uint16),
         np.searchsorted(of_parts[:, 0], cuts), of_parts[:, 1], of_parts[:, 2].astype(np.uint16),
+        _chars(parts, anchors), np.zeros(max(len(parts), 1), np.int32),
         np.searchsorted(np.sort(anchored), np.arange(len(parts) + 1)), np.argsort(anchored, kind="stable"),
-        *_owners_by_anchor(anchored, owner_of[columns[:, 1]], len(parts)),
         np.array(padded, np.int32).reshape(len(padded), longest),
         columns[:, 0], columns[:, 1], columns[:, 2],
-        np.array([*char_of, 0], np.uint32),
+        written, np.count_nonzero(written, axis=1),
         owner_of,
         np.array([~owner.mask & 0xFFFF for owner in owners], np.uint16)[owner_of],
         sources_of,
     )  # fmt: skip
-    of_part = np.zeros(max(len(parts), 1), np.int32)
     for place in range(longest):
         here = found.sequence[:, place] >= 0
-        np.bitwise_or.at(of_part, found.sequence[here, place], sources_of[found.of_wording[here]])
+        np.bitwise_or.at(
+            found.sources_of_part, found.sequence[here, place], sources_of[found.of_wording[here]]
+        )
     np.bitwise_or.at(found.sources, rows[:, 0], sources_of[rows[:, 1]])
-    np.bitwise_or.at(found.sources, of_parts[:, 0], of_part[of_parts[:, 1]])
+    np.bitwise_or.at(found.sources, of_parts[:, 0], found.sources_of_part[of_parts[:, 1]])
     return found
 
 
-def _owners_by_anchor(anchored: Places, owner: Places, parts: int) -> tuple[Places, Places]:
-    """The owners of the sequences anchored in each part, each once."""
-    pairs = np.unique(np.stack([anchored, owner], axis=1).reshape(-1, 2), axis=0)
-    return np.searchsorted(pairs[:, 0], np.arange(parts + 1)), pairs[:, 1]
+def _chars(parts: Sequence[tuple[str, Owner]], anchors: set[int]) -> Places:
+    """A table from a character to the anchor that it is alone."""
+    table = np.full(LAST_CHAR + 1, -1, np.int32)
+    for at, (words, _) in enumerate(parts):
+        if at in anchors and len(words) == 1:
+            table[min(ord(words), LAST_CHAR)] = at
+    return table
+
+
+def _in_place(parts: Sequence[tuple[str, Owner]], beside: Sequence[bool]) -> Codes:
+    """The characters of the parts that are compared in place."""
+    rows = [[*map(ord, words)] if near else [] for (words, _), near in zip(parts, beside, strict=True)]
+    rows.append([])
+    return np.array([[*row, *[0] * (LONGEST_IN_PLACE - len(row))] for row in rows], np.uint32)
 
 
 def _folded_terms(terms: Sequence[str], folding: Folding) -> list[str]:
@@ -165,23 +179,32 @@ def _sequences(
         owner = owners[wordings[place][0]]
         for several in () if _is_plain(term) else sequences_of(term):
             for words in several:
-                if (key := (words, _layers_of(owner))) not in number:
+                if (key := _part_key(words, owner)) not in number:
                     number[key] = len(parts)
                     parts.append((words, owner))
-            sequence = [number[words, _layers_of(owner)] for words in several]
+            sequence = [number[_part_key(words, owner)] for words in several]
             anchor = min(range(len(several)), key=lambda at: commonness(several[at]))
             sequences.append((sequence, anchor, place, owner.group.gap))
     return parts, sequences
 
 
+def _part_key(words: str, owner: Owner) -> tuple[str, tuple[Layer, ...]]:
+    """Equal parts are found once; one of a single character is never respelled."""
+    return words, _layers_of(owner) if len(words) > 1 else ()
+
+
 def _spelled(
-    listed: Iterable[tuple[str, Owner, int]], spelling: Spelling, number: dict[str, int]
+    listed: Iterable[tuple[str, Owner, int, bool]], spelling: Spelling, number: dict[str, int]
 ) -> NDArray[np.int32]:
-    """Rows of (pattern, what it stands for, layer bit), by pattern; new patterns get the next number."""
+    """Rows of (pattern, what it stands for, layer bit), by pattern; new patterns get the next number.
+
+    The last of each given tuple says to leave the plain writing out.
+    """
     rows = [
         (number.setdefault(written, len(number)), stands_for, bit)
-        for words, owner, stands_for in listed
+        for words, owner, stands_for, only_evasive in listed
         for written, bit in _written(words, owner, spelling)
+        if bit or not only_evasive
     ]
     table = np.array(rows, np.int32).reshape(-1, 3)
     return table[np.argsort(table[:, 0], kind="stable")]

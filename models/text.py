@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from unicodedata import category, normalize
 
@@ -65,6 +65,18 @@ class Folded:
     def raw_spans(self, begin: Places, end: Places) -> tuple[Places, Places]:
         """Joined raw spans that folded [begin, end) came from; trailing skipped characters excluded."""
         return self.origin[begin], self.origin[end - 1] + 1
+
+    def in_word(self, begin: Places, end: Places) -> NDArray[np.bool_]:
+        """Whether folded [begin, end) is a piece of a Latin word: vx is not part of wxpython."""
+        letter = self._letter
+        return np.asarray((letter[begin] & letter[begin + 1]) | (letter[end] & letter[end + 1]), np.bool_)
+
+    @cached_property
+    def _letter(self) -> NDArray[np.bool_]:
+        """Whether each character is a Latin letter, with one entry more on either side."""
+        letter = np.zeros(len(self.kinds) + 2, np.bool_)
+        letter[1:-1] = (self.kinds & LETTER) != 0
+        return letter
 
     def layers(self, begin: Places, end: Places) -> Bits:
         """The layers met inside each joined raw span, as bits."""
