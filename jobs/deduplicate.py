@@ -17,10 +17,9 @@ from pyspark.sql import functions as F
 from jobs.lift import Rows, lift
 from jobs.runs import Counts
 from jobs.settings import Batch, Settings
-from jobs.tables import create, drop_older, read, replace_where
+from jobs.tables import drop_older, read, replace_where, update
 from models.families import METHOD, bands, eldest, jaccard, shingles, signatures
 from schemas.sources import ADS, COMPLAINTS, Source
-from schemas.table import Table
 from schemas.tables import FAMILIES, FAMILY_BANDS
 
 SOURCES_WITH_FAMILIES = (ADS, COMPLAINTS)
@@ -53,17 +52,10 @@ def _write(
     here, older = f"batch_date = DATE'{batch.day}'", f"batch_date < DATE'{batch.day}'"
     replace_where(members, settings, FAMILIES, here)
     drop_older(members, settings, FAMILIES, older)
-    if not renamed.isEmpty():
-        rename(renamed, settings, FAMILIES, {"family_id": "n.family_id"})
-        rename(renamed, settings, FAMILY_BANDS, {"family_id": "n.family_id", "since": "n.since"})
+    elder = {"family_id": "n.family_id"}
+    update(renamed, settings, FAMILIES, "o.family_id = n.was", elder)
+    update(renamed, settings, FAMILY_BANDS, "o.family_id = n.was", elder | {"since": "n.since"})
     replace_where(wordings, settings, FAMILY_BANDS, here)
-
-
-def rename(renamed: DataFrame, settings: Settings, table: Table, changes: dict[str, str]) -> None:
-    """Give the rows of joined families the elder id; files without such rows stay as they are."""
-    target = create(renamed.sparkSession, settings, table).alias("o")
-    same = "o.family_id = n.was"
-    target.merge(renamed.alias("n"), same).whenMatchedUpdate(set=dict(changes)).execute()
 
 
 def told_in(records: DataFrame, source: Source) -> DataFrame:

@@ -12,9 +12,10 @@ from deltalake.exceptions import TableNotFoundError
 
 from jobs.errors import ConfigError
 from schemas.table import Table
-from schemas.tables import CLUE_CHANGES, CLUE_EVIDENCE, CLUES, RUNS
+from schemas.tables import CAPPED_KEYS, CLUE_CHANGES, CLUE_EVIDENCE, CLUE_LINKS, CLUES, RUNS
 
 _PLAIN = re.compile(r"[\w\-.:]+")  # what an id, a scenario or a tier may hold
+MOST_CAPPED = 20
 _AT_ONCE = 1000  # clues read together with their evidence
 
 Row = dict[str, Any]
@@ -141,4 +142,24 @@ def clue(lake: str, run_id: str, clue_id: str) -> Row:
     if not found:
         raise ConfigError(f"Run {run_id} has no clue {clue_id}; `clues export --format jsonl` lists the ids.")
     history = query(lake, CLUE_CHANGES, f"SELECT * FROM t WHERE clue_id = '{clue_id}' ORDER BY run_id")
-    return found[0] | {"evidence": _evidence(lake, run_id, found).get(clue_id, []), "history": history}
+    within = f"run_id = '{run_id}' AND clue_id = '{clue_id}'"
+    links = query(
+        lake,
+        CLUE_LINKS,
+        f"SELECT * FROM t WHERE {within} ORDER BY confidence DESC, source, record_id, matched_value",
+    )
+    return found[0] | {
+        "evidence": _evidence(lake, run_id, found).get(clue_id, []),
+        "links": links,
+        "history": history,
+    }
+
+
+def capped_keys(lake: str, batch_date: str) -> list[Row]:
+    """Keys that linked nothing on a night because too many subjects share them, the most shared first."""
+    return query(
+        lake,
+        CAPPED_KEYS,
+        f"SELECT * FROM t WHERE batch_date = DATE '{_plain(batch_date)}' "
+        f"ORDER BY subjects DESC, kind, value LIMIT {MOST_CAPPED}",
+    )

@@ -82,9 +82,8 @@ def _miss(one: Outcome) -> str:
     )
 
 
-def groups_of(scenario: str, settings: Settings) -> list[Group]:
+def groups_of(pack: Pack, settings: Settings) -> list[Group]:
     """A pack's own groups, then the concepts it takes over."""
-    pack = next(pack for pack in settings.packs if pack.id == scenario)
     return [*pack.groups, *(group for group in settings.concepts.concepts if group.id in pack.uses)]
 
 
@@ -95,9 +94,8 @@ def group_row(group: Group, settings: Settings) -> tuple[Any, ...]:
     return group.id, group.role, group.strength, "、".join(group.terms), spellings, layers
 
 
-def listed(scenario: str, settings: Settings) -> dict[str, Any]:
+def listed(pack: Pack, settings: Settings) -> dict[str, Any]:
     """A pack as data, the shared concepts it uses among its groups."""
-    pack = next(pack for pack in settings.packs if pack.id == scenario)
     return pack.model_dump(mode="json", exclude={"groups", "examples"}) | {
-        "groups": [group.model_dump() for group in groups_of(scenario, settings)]
+        "groups": [group.model_dump() for group in groups_of(pack, settings)]
     }

@@ -9,7 +9,8 @@ from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from jobs.lift import Rows, lift
-from jobs.resolve import ACTORS
+from jobs.mentioned import ACTORS
+from jobs.parallel import in_parallel
 from jobs.runs import Counts
 from jobs.settings import Batch, Settings
 from jobs.tables import read, replace_where
@@ -22,6 +23,7 @@ from schemas.tables import (
     ATTRIBUTES,
     CLUE_CHANGES,
     CLUE_EVIDENCE,
+    CLUE_LINKS,
     CLUES,
     ENTITIES,
     ENTITY_MEMBERS,
@@ -31,6 +33,7 @@ from schemas.tables import (
     SIGNALS,
 )
 
+MOST_LINKS = 50  # records shown as linked in one clue
 MOST_PER_RULE = 10  # records of one rule and source that weigh in one clue; more repeat the same
 _STRENGTH = {"强": 3, "中": 2, "弱": 1}
 _FLAGS = ("insider", "repeat", "cross_region", "profit", "harm", "sanctioned", "evasion", "minor_offender")
@@ -62,10 +65,14 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     )
     weighed = lift(cases, weigh, _SCORED).persist()
     ranked = ranked_clues(weighed, batch.run_id, json.dumps(settings.versions, sort_keys=True)).persist()
-    replace_where(ranked.select(*CLUES.names), settings, CLUES, here)
-    replace_where(evidence_of(ranked), settings, CLUE_EVIDENCE, here)
     earlier = previous_clues(read(spark, settings, RUNS), read(spark, settings, CLUES), batch)
-    replace_where(changes_of(ranked, earlier, batch.run_id), settings, CLUE_CHANGES, here)
+    written = {
+        CLUES: ranked.select(*CLUES.names),
+        CLUE_EVIDENCE: evidence_of(ranked),
+        CLUE_LINKS: links_shown(ranked, read(spark, settings, ENTITY_MEMBERS)),
+        CLUE_CHANGES: changes_of(ranked, earlier, batch.run_id),
+    }
+    in_parallel([partial(replace_where, frame, settings, table, here) for table, frame in written.items()])
     seen, kept = weighed.count(), ranked.count()
     weighed.unpersist()
     ranked.unpersist()
@@ -296,6 +303,17 @@ def ranked_clues(weighed: DataFrame, run_id: str, versions: str) -> DataFrame:
 def evidence_of(ranked: DataFrame) -> DataFrame:
     """One row a piece of evidence, in the layout of clue_evidence."""
     return ranked.select("clue_id", "run_id", F.inline("evidence")).select(*CLUE_EVIDENCE.names)
+
+
+def links_shown(ranked: DataFrame, members: DataFrame) -> DataFrame:
+    """The records of each clue's subject with the key that linked them, the surest first."""
+    own = members.where(F.col("role").isin(*ACTORS, "registered", "former_name"))
+    joined = ranked.select("clue_id", "run_id", "entity_id").join(own, "entity_id")
+    surest = Window.partitionBy("clue_id").orderBy(
+        F.desc("confidence"), "source", "record_id", "role", "matched_value"
+    )
+    placed = joined.withColumn("place", F.row_number().over(surest))
+    return placed.where(F.col("place") <= MOST_LINKS).select(*CLUE_LINKS.names)
 
 
 def previous_clues(runs: DataFrame, clues: DataFrame, batch: Batch) -> DataFrame:

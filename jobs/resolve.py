@@ -1,130 +1,183 @@
 """Names, keys → entities, entity_members: whose record this is."""
 
-from functools import reduce
+from functools import partial, reduce
 
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jobs.linkage import (
+    around,
+    capped_keys,
+    decided,
+    entities_of,
+    keys_of,
+    links_of,
+    new_id,
+    owners_of,
+    settled,
+    touched_by,
+)
+from jobs.mentioned import mentioned
+from jobs.parallel import in_parallel
 from jobs.runs import Counts
 from jobs.settings import Batch, Settings
-from jobs.tables import overwrite, read
+from jobs.tables import drop_older, insert_new, quoted, read, remove, replace_where, update, upsert
 from schemas.sources import SOURCES
-from schemas.tables import ATTRIBUTES, ENTITIES, ENTITY_MEMBERS
+from schemas.tables import (
+    CAPPED_KEYS,
+    ENTITIES,
+    ENTITY_CHANGES,
+    ENTITY_KEYS,
+    ENTITY_MEMBERS,
+    IDENTITIES,
+    LINK_DECISIONS,
+)
 
-SUBJECT_FIELDS = ("name", "name_norm", "name_key", "name_core", "uscc", "role", "city")
-SUBJECT = f"struct<{','.join(f'{name}:string' for name in SUBJECT_FIELDS)}>"
-# Who is said to have done it; victims, reporters and platforms are no subjects (design §3).
-ACTORS = ("employer", "perpetrator", "target", "workplace", "self")
-# Domain B5: how surely a key says that two records speak of one subject.
-CONFIDENCE = {"uscc": 1.0, "full_name": 0.95, "core_and_place": 0.8, "self": 1.0}
+FACTS = ("identity", "name", "name_core", "uscc", "city", "is_registered", "batch_date")
+LINK = ("identity", "entity_id", "target", "rule", "own_value", "target_value", "confidence")
+OWN_NAME = 0.95  # domain B5: a full name that is exactly the subject's
 
 
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
-    """Join the records of all sources into subjects, on credit code and normal name."""
-    told = told_subjects(
-        read(spark, settings, ATTRIBUTES).where(F.col("knowledge") == settings.knowledge.hash)
+    """Link tonight's records, and those whose texts were read anew, to kept subjects and to each other."""
+    days = days_to_link(spark, settings, batch)
+    here, most = F.col("batch_date").cast("string").isin(days), settings.knobs.phone_max_links
+    rows = mentioned(spark, settings, here).persist()
+    keys, known = (read(spark, settings, table).where(~here) for table in (ENTITY_KEYS, IDENTITIES))
+    tonight = keys_of(rows).localCheckpoint()
+    touched = touched_by(tonight, keys, most).localCheckpoint()
+    near = around(tonight, touched, keys).localCheckpoint()
+    owners = owners_of(near, most).persist()
+    of_near = known.join(near.select("identity").distinct(), "identity", "left_semi").localCheckpoint()
+    asked = facts_of(rows, of_near.join(touched, "identity", "left_semi"))
+    links = links_of(near.join(asked.select("identity"), "identity", "left_semi"), owners)
+    found = settled(asked, links, of_near).localCheckpoint()
+    decisions = read(spark, settings, LINK_DECISIONS)
+    members = decided(members_of(rows, found, settings.knowledge.hash), decisions).persist()
+    _write_evidence(
+        days, settings, batch, tonight.join(keys, list(ENTITY_KEYS.key), "left_anti"), members, owners
     )
-    mentioned = reduce(
-        DataFrame.unionByName,
-        [subjects_in(read(spark, settings, source.table), name, told) for name, source in SOURCES.items()],
-    ).where(F.col("batch_date") <= F.lit(batch.day))
-    members = resolve(mentioned).persist()
-    overwrite(entities_of(members), settings, ENTITIES)
-    overwrite(members.select(*ENTITY_MEMBERS.names), settings, ENTITY_MEMBERS)
+    _write_subjects(spark, settings, days, found, members, batch)
     counts = Counts.all_kept(members.count())
-    members.unpersist()
-    return counts
+    for frame in (rows, owners, members):
+        frame.unpersist()
+    return counts  # fmt: skip
 
 
-def told_subjects(attributes: DataFrame) -> DataFrame:
-    """Organisations that the text of a record names as actors, for records whose columns name none."""
-    rows = attributes.select("source", "record_id", F.explode("organisations").alias("o")).where(
-        F.col("o.told") & F.col("o.name_norm").isNotNull() & F.col("o.role").isin(*ACTORS)
-    )
-    nothing = F.lit(None).cast("string")
-    columns = {"uscc": nothing, "city": nothing, "role": F.when(F.col("source") == "judgments", F.col("o.role")).otherwise("target")}  # fmt: skip
-    subject = F.struct(*(columns.get(name, F.col(f"o.{name}")).alias(name) for name in SUBJECT_FIELDS))
-    return rows.groupBy("source", "record_id").agg(F.array_sort(F.collect_set(subject)).alias("told"))
+def days_to_link(spark: SparkSession, settings: Settings, batch: Batch) -> list[str]:
+    """The batch's day, and earlier days whose records were not linked by the present knowledge."""
+    landed = [read(spark, settings, source.table).select("batch_date") for source in SOURCES.values()]
+    linked = read(spark, settings, ENTITY_MEMBERS).where(F.col("knowledge") == settings.knowledge.hash)
+    due = reduce(DataFrame.union, landed).where(F.col("batch_date") < F.lit(batch.day)).distinct()
+    waiting = due.join(linked.select("batch_date").distinct(), "batch_date", "left_anti").collect()
+    return sorted({str(batch.day), *(str(row.batch_date) for row in waiting)})
 
 
-def subjects_in(records: DataFrame, source: str, told: DataFrame | None = None) -> DataFrame:
-    """One row a record and subject it names; a record that names no actor also stands for itself.
+def facts_of(rows: DataFrame, kept: DataFrame) -> DataFrame:
+    """One row an identity with the name to show, those kept from earlier nights among them.
 
-    Where the columns name no actor, the organisations of the text stand in, and the place in `told`.
+    Unnamed records are asked about only where they tell a telephone.
     """
-    nobody = F.struct(*(F.lit(None).cast("string").alias(name) for name in SUBJECT_FIELDS))
-    fields = [F.transform("subjects", lambda s: F.struct(*(s[name].alias(name) for name in SUBJECT_FIELDS)))]
-    given = records.select("record_id", "event_at", "batch_date", fields[0].alias("subjects"))
-    if told is not None and source != "enterprises":
-        given = given.join(told.where(F.col("source") == source).drop("source"), "record_id", "left")
-    else:
-        given = given.withColumn("told", F.array().cast(f"array<{SUBJECT}>"))
-    has_actor = F.exists("subjects", lambda subject: subject.role.isin(*ACTORS, "registered"))
-    instead = F.when(F.size("told") > 0, F.col("told")).otherwise(F.array(nobody))
-    named = F.when(has_actor, F.col("subjects")).otherwise(F.concat("subjects", instead))
-    rows = given.select("record_id", "event_at", "batch_date", F.explode(named).alias("s"))
-    return rows.select(F.lit(source).alias("source"), "record_id", "event_at", "batch_date", "s.*")
-
-
-def resolve(mentioned: DataFrame) -> DataFrame:
-    """Give every mentioned subject its entity: by credit code, by full name, by core and place, else itself.
-
-    A name that belongs to exactly one credit code takes it; a name of several codes (homonyms, or
-    a name given up and taken by another firm) joins only the records that share the name alone.
-    """
-    joined = mentioned.join(_owners(mentioned, "name_norm"), "name_norm", "left").join(
-        _owners(mentioned, "name_key"), "name_key", "left"
+    asked = rows.where(~F.col("identity").startswith("self:") | (F.size("phones") > 0))
+    tonight = asked.withColumn("is_registered", F.col("role") == "registered").select(*FACTS)
+    order = F.struct("is_registered", F.col("name").isNotNull(), "name")
+    return (
+        tonight.unionByName(kept.select(*FACTS))
+        .groupBy("identity")
+        .agg(
+            F.max_by("name", order).alias("name"),
+            F.max_by("name_core", order).alias("name_core"),
+            F.min("uscc").alias("uscc"),
+            F.max_by("city", F.struct("is_registered", "city")).alias("city"),
+            F.max("is_registered").alias("is_registered"),
+            F.min("batch_date").alias("batch_date"),
+        )
     )
-    code = F.coalesce("uscc", "name_norm_owner", "name_key_owner")
-    by_self = F.concat_ws(":", F.lit("self"), "source", "record_id")
-    key = F.coalesce(_prefixed("uscc", code), _prefixed("name", F.coalesce("name_key", "name_norm")), by_self)
-    by_full_name = F.col("name_norm_owner").isNotNull() | F.col("name_key").isNull()
-    rule = (
-        F.when(F.col("uscc").isNotNull(), "uscc")
-        .when(F.col("name_norm").isNull(), "self")
-        .when(by_full_name, "full_name")
-        .otherwise("core_and_place")
-    )
-    confidence = F.create_map(*(F.lit(part) for item in CONFIDENCE.items() for part in item))
+
+
+def members_of(rows: DataFrame, found: DataFrame, knowledge: str) -> DataFrame:
+    """Every mention with its subject, the key that joined it, and the two values that agreed."""
+    coded, alone = F.col("uscc").isNotNull(), F.col("identity").startswith("self:")
+    own_rule = F.when(coded, "uscc").when(alone, "self").otherwise("full_name")
+    own_value = F.when(coded, F.col("uscc")).when(alone, F.col("identity")).otherwise(F.col("name_norm"))
+    joined = rows.join(found.select(*LINK), "identity", "left")
+    linked = F.col("target").isNotNull()
     return joined.withColumns(
         {
-            "entity_id": F.concat(F.lit("E"), F.substring(F.sha2(key, 256), 1, 16)),
-            "rule": rule,
-            "matched_value": F.coalesce("uscc", "name_norm", by_self),
+            "entity_id": F.coalesce("entity_id", new_id(F.col("identity"))),
             "role": F.coalesce("role", F.lit("self")),
-            "confidence": F.element_at(confidence, rule),
-            "uscc": code,
+            "rule": F.when(linked, F.col("rule")).otherwise(own_rule),
+            "matched_value": F.when(linked, F.col("own_value")).otherwise(own_value),
+            "target_value": F.when(linked, F.col("target_value")).otherwise(own_value),
+            "confidence": F.when(linked, F.col("confidence")).otherwise(
+                F.when(own_rule == "full_name", OWN_NAME).otherwise(1.0)
+            ),
+            "knowledge": F.lit(knowledge),
         }
+    ).select(*ENTITY_MEMBERS.names)
+
+
+def _write_evidence(
+    days: list[str], settings: Settings, batch: Batch, keys: DataFrame, members: DataFrame, owners: DataFrame
+) -> None:
+    """Write what was seen: keys, members, capped keys."""
+    here = f"batch_date IN ({quoted(days)})"
+    capped = capped_keys(owners).withColumn("batch_date", F.lit(batch.day))
+    in_parallel(
+        [
+            partial(replace_where, keys, settings, ENTITY_KEYS, here),
+            partial(replace_where, members, settings, ENTITY_MEMBERS, here),
+            partial(replace_where, capped, settings, CAPPED_KEYS, f"batch_date = DATE'{batch.day}'"),
+        ]
     )
+    drop_older(members, settings, ENTITY_MEMBERS, f"batch_date < DATE'{min(days)}'", ("source", "record_id"))
 
 
-def _owners(mentioned: DataFrame, name: str) -> DataFrame:
-    """The credit code of each name that has exactly one."""
-    coded = mentioned.where(F.col("uscc").isNotNull() & F.col(name).isNotNull()).groupBy(name)
-    counted = coded.agg(F.min("uscc").alias(f"{name}_owner"), F.countDistinct("uscc").alias("owners"))
-    return counted.where("owners = 1").drop("owners")
-
-
-def _prefixed(kind: str, value: Column) -> Column:
-    return F.when(value.isNotNull(), F.concat(F.lit(f"{kind}:"), value))
-
-
-def entities_of(members: DataFrame) -> DataFrame:
-    """One row a subject, shown by its registered name, else by the name used most often."""
-    counted = members.where("role <> 'former_name'").groupBy("entity_id", "name", "role").count()
-    by_use = Window.partitionBy("entity_id").orderBy(
-        F.desc(F.col("role") == "registered"), F.desc("count"), "name"
+def _write_subjects(
+    spark: SparkSession,
+    settings: Settings,
+    days: list[str],
+    found: DataFrame,
+    members: DataFrame,
+    batch: Batch,
+) -> None:
+    """Write who they are: identities, what moved, and the subjects that changed."""
+    here, named = F.col("batch_date").cast("string").isin(days), ~is_alone()
+    identities = found.where(named)
+    moved = moves_of(found, batch).localCheckpoint()
+    replace_where(identities.where(here), settings, IDENTITIES, f"batch_date IN ({quoted(days)})")
+    upsert(identities.where(~here & is_changed()), settings, IDENTITIES)
+    update(
+        moved,
+        settings,
+        ENTITY_MEMBERS,
+        "o.identity = n.identity AND o.entity_id = n.was",
+        {"entity_id": "n.entity_id"},
     )
-    shown = (
-        counted.withColumn("place", F.row_number().over(by_use))
-        .where("place = 1")
-        .select("entity_id", "name")
-    )
-    facts = members.groupBy("entity_id").agg(
-        F.min("name_core").alias("name_core"),
-        F.min("uscc").alias("uscc"),
-        F.mode("city", deterministic=True).alias("city"),
-        F.every(F.col("rule") == "self").alias("unnamed"),
-        F.countDistinct("source", "record_id").alias("members"),
-    )
-    return facts.join(shown, "entity_id", "left").select(*ENTITIES.names)
+    insert_new(moved, settings, ENTITY_CHANGES)
+    changed = identities.select("entity_id").union(moved.select("was")).distinct()
+    shown = entities_of(read(spark, settings, IDENTITIES).join(changed, "entity_id", "left_semi"))
+    alone = members.where("rule = 'self'").select("entity_id").distinct().withColumn("unnamed", F.lit(True))
+    upsert(shown.unionByName(alone, allowMissingColumns=True), settings, ENTITIES)
+    remove(moved.select(F.col("was").alias("entity_id")).join(shown, "entity_id", "left_anti"), settings, ENTITIES)  # fmt: skip
+
+
+def is_alone() -> Column:
+    """An unnamed record that no telephone leads to a subject: nothing to keep but its membership."""
+    return F.col("identity").startswith("self:") & F.col("target").isNull()
+
+
+def is_changed() -> Column:
+    """Whether a kept identity moved or is linked otherwise than before."""
+    return ~F.col("was").eqNullSafe(F.col("entity_id")) | ~F.col("was_target").eqNullSafe(F.col("target"))
+
+
+def moves_of(found: DataFrame, batch: Batch) -> DataFrame:
+    """Identities that belong to another subject than before, in the layout of `entity_changes`."""
+    moved = found.where("was IS NOT NULL AND was <> entity_id")
+    return moved.withColumns(
+        {
+            "kind": F.when(F.col("target").isNull(), "split").otherwise("merge"),
+            "batch_date": F.lit(batch.day),
+        }
+    ).select(*ENTITY_CHANGES.names)

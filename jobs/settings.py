@@ -38,6 +38,7 @@ class Knobs(Strict):
     digest_key: str = Field(min_length=8)
     active_days: int = Field(gt=0)
     phone_max_employers: int = Field(gt=2)
+    phone_max_links: int = Field(gt=0)
     families_min_chars: int = Field(gt=0)
     families_min_similarity: float = Field(gt=0, le=1)
     families_band_members: int = Field(gt=0)

@@ -59,14 +59,53 @@ def overwrite(frame: DataFrame, settings: Settings, table: Table) -> None:
     replace_where(frame, settings, table, "true")
 
 
-def drop_older(newer: DataFrame, settings: Settings, table: Table, older: str) -> None:
+def drop_older(
+    newer: DataFrame, settings: Settings, table: Table, older: str, key: tuple[str, ...] = ()
+) -> None:
     """Delete the rows that meet `older` and whose key stands in `newer`; no commit where there are none."""
-    keys = newer.select(*table.key).distinct()
+    keys = newer.select(*(key or table.key)).distinct()
     target = create(newer.sparkSession, settings, table)
-    if target.toDF().where(older).join(keys, list(table.key), "left_semi").isEmpty():
+    if target.toDF().where(older).join(keys, keys.columns, "left_semi").isEmpty():
         return
-    same_key = " AND ".join(f"o.`{name}` = n.`{name}`" for name in table.key)
+    same_key = _same(keys.columns)
     target.alias("o").merge(keys.alias("n"), f"o.{older} AND {same_key}").whenMatchedDelete().execute()
+
+
+def _same(key: Iterable[str]) -> str:
+    return " AND ".join(f"o.`{name}` = n.`{name}`" for name in key)
+
+
+def update(
+    changed: DataFrame, settings: Settings, table: Table, condition: str, values: dict[str, str]
+) -> None:
+    """Set columns of the rows `o` that a row `n` of the frame meets; files without such rows stay as they are."""
+    if not changed.isEmpty():
+        target = create(changed.sparkSession, settings, table).alias("o")
+        target.merge(changed.alias("n"), condition).whenMatchedUpdate(set=dict(values)).execute()
+
+
+def upsert(rows: DataFrame, settings: Settings, table: Table) -> None:
+    """Replace the rows of equal key and add the others; an empty table is simply written."""
+    target, new = create(rows.sparkSession, settings, table), check(rows, table)
+    if target.toDF().isEmpty():
+        new.write.format("delta").mode("append").save(path_of(settings, table))
+    elif not new.isEmpty():
+        merge = target.alias("o").merge(new.alias("n"), _same(table.key))
+        merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
+
+
+def insert_new(rows: DataFrame, settings: Settings, table: Table) -> None:
+    """Add the rows whose key is not there yet; what is there stays."""
+    if not rows.isEmpty():
+        target, new = create(rows.sparkSession, settings, table), check(rows, table)
+        target.alias("o").merge(new.alias("n"), _same(table.key)).whenNotMatchedInsertAll().execute()
+
+
+def remove(keys: DataFrame, settings: Settings, table: Table) -> None:
+    """Delete the rows whose key stands in the frame."""
+    if not keys.isEmpty():
+        target = create(keys.sparkSession, settings, table).alias("o")
+        target.merge(keys.distinct().alias("n"), _same(keys.columns)).whenMatchedDelete().execute()
 
 
 def create(spark: SparkSession, settings: Settings, table: Table) -> DeltaTable:

@@ -17,6 +17,7 @@ from models.names import decompose, is_organisation
 from models.organisations import organisations_in
 from models.places import provinces_in
 from models.record import Record
+from models.subjects import keys_of
 from models.text import SENTENCE_ENDS, with_simple_numerals
 from models.thresholds import ratio_told
 
@@ -175,7 +176,4 @@ def organisations_of(record: Record, texts: Sequence[str]) -> list[dict[str, Any
 
 
 def _keys(name: str) -> dict[str, str | None]:
-    parts = decompose(name)
-    if parts is None or not is_organisation(name):
-        return {"name_norm": None, "name_key": None, "name_core": None}
-    return {"name_norm": parts.norm, "name_key": parts.key, "name_core": parts.core}
+    return keys_of(decompose(name) if is_organisation(name) else None)

@@ -83,6 +83,12 @@ def seats_of(place: str) -> frozenset[Seat]:
     return reduce(_narrowed, place_words(place), frozenset())
 
 
+def city_of(place: str) -> str | None:
+    """Code of the one city in which a place lies; None where that is open."""
+    cities = {city for _, city, _ in seats_of(place)}
+    return cities.pop() or None if len(cities) == 1 else None
+
+
 def place_words(place: str) -> Iterator[str]:
     """Cut a place into the names it is made of, the longest first: 广州天河 → 广州, 天河."""
     known, short = seats()

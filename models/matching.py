@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import Literal
 
 from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz
 
 from models.divisions import Seat, merged, place_words, places, seats, seats_of
 from models.names import FORMER, CompanyName, decompose, simplified
 
 Verdict = Literal["same", "not_same", "cannot_say"]
+LEAST_ALIKE = 50  # of 100, by rapidfuzz: below, two cores share less than half of their characters
 Relation = Literal["agree", "contradict", "unknown"]
 
 
@@ -24,6 +26,11 @@ def compare(a: str, b: str) -> Verdict:
     found = {_verdict(one, other) for one in _writings(a) for other in _writings(b)}
     ranked: tuple[Verdict, ...] = ("same", "cannot_say", "not_same")
     return next((verdict for verdict in ranked if verdict in found), "cannot_say")
+
+
+def is_similar(one: str, other: str) -> bool:
+    """Tell whether two brand-and-trade cores may be one name: alike in writing, and no contradiction."""
+    return fuzz.ratio(one, other) >= LEAST_ALIKE and compare(one, other) != "not_same"
 
 
 def _writings(written: str) -> list[CompanyName]:

@@ -1,7 +1,9 @@
 """Finds the few texts of a batch in which a rule may fire, before any is looked at closely."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,17 @@ from models.keywords import SHARED, ByOwner, Hits, Lexicon
 from models.packs import OR, Pack, TextRule
 from models.patterns import source_bits
 from models.text import Places
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What a text must hold before one rule is looked at: sources as bits, the owners of each slot."""
+
+    pack: Pack
+    rule: TextRule
+    sources: int
+    slots: list[Places]
+    elsewhere: list[Places]  # slots that may stand anywhere in the record
 
 
 class Rules:
@@ -28,29 +41,31 @@ class Rules:
 
     def is_of(self, pack: Pack) -> NDArray[np.bool_]:
         """Which owners are a pack's own, or shared and used by it."""
-        if pack.id not in self._is_of:
-            self._is_of[pack.id] = np.array([
-                owner.scenario == pack.id or (owner.scenario == SHARED and owner.name in pack.uses)
-                for owner in self.lexicon.owners
-            ])  # fmt: skip
         return self._is_of[pack.id]
 
     @cached_property
     def _is_of(self) -> dict[str, NDArray[np.bool_]]:
-        return {}
-
-    @cached_property
-    def _sieves(self) -> list[tuple[Pack, TextRule, list[Places], list[Places]]]:
-        return [
-            (
-                pack,
-                rule,
-                [np.array(self.owners_of(pack, slot), np.int32) for slot in rule.slots],
-                [np.array(self.owners_of(pack, slot.split(OR)), np.int32) for slot in rule.anywhere],
+        owners = self.lexicon.owners
+        return {
+            pack.id: np.array(
+                [o.scenario == pack.id or (o.scenario == SHARED and o.name in pack.uses) for o in owners]
             )
             for pack in self.lexicon.packs
-            for rule in pack.rules
-        ]
+        }
+
+    @cached_property
+    def sieves(self) -> dict[str, list[Sieve]]:
+        """The rules of each pack, by its id."""
+        return {pack.id: [self._sieve(pack, rule) for rule in pack.rules] for pack in self.lexicon.packs}
+
+    def _sieve(self, pack: Pack, rule: TextRule) -> Sieve:
+        return Sieve(
+            pack,
+            rule,
+            source_bits(rule.sources),
+            [np.array(self.owners_of(pack, slot), np.int32) for slot in rule.slots],
+            [np.array(self.owners_of(pack, slot.split(OR)), np.int32) for slot in rule.anywhere],
+        )
 
     def needed(self, present: NDArray[np.bool_], record_of: Places, sources: Places) -> NDArray[np.bool_]:
         """Which owners are worth locating in which texts (owners × texts).
@@ -71,21 +86,21 @@ class Rules:
             return cache[key]
 
         looked = np.zeros(present.shape[1], np.bool_)
-        for pack, of_rules in self._by_pack.items():
+        for pack, sieves in self.sieves.items():
             active = np.zeros(records, np.bool_)
-            for rule_sources, slots, elsewhere in of_rules:
-                texts = np.asarray((sources & rule_sources) != 0)
-                for slot in slots:
+            for sieve in sieves:
+                texts = np.asarray((sources & sieve.sources) != 0)
+                for slot in sieve.slots:
                     texts &= told(slot)
                 if texts.any():
                     fires = np.logical_or.reduceat(texts, cuts)
-                    for slot in elsewhere:
+                    for slot in sieve.elsewhere:
                         fires = fires & np.logical_or.reduceat(told(slot), cuts)
                     active |= fires
             if active.any():
                 own = active[record_of]
                 looked |= own
-                needed[np.ix_(self._owners_of_pack[pack], own)] = True
+                needed[np.ix_(np.flatnonzero(self._is_of[pack]), own)] = True
         needed[np.ix_(self._contexts, looked)] = True
         return needed & present
 
@@ -103,17 +118,6 @@ class Rules:
             [n for n, owner in enumerate(self.lexicon.owners) if owner.kind == "context"], np.int32
         )
 
-    @cached_property
-    def _owners_of_pack(self) -> dict[str, Places]:
-        return {pack.id: np.flatnonzero(self.is_of(pack)) for pack in self.lexicon.packs}
-
-    @cached_property
-    def _by_pack(self) -> dict[str, list[tuple[int, list[Places], list[Places]]]]:
-        found: dict[str, list[tuple[int, list[Places], list[Places]]]] = {}
-        for pack, rule, slots, elsewhere in self._sieves:
-            found.setdefault(pack.id, []).append((source_bits(rule.sources), slots, elsewhere))
-        return found
-
     def candidates(
         self, by_owner: ByOwner, record_of: Places, sources: Places
     ) -> dict[int, list[tuple[Pack, TextRule]]]:
@@ -122,15 +126,15 @@ class Rules:
         `record_of` and `sources` have the record and the source bit of every text of the batch.
         """
         found: dict[int, list[tuple[Pack, TextRule]]] = {}
-        for pack, rule, slots, elsewhere in self._sieves:
-            texts = texts_with(by_owner, slots, rule)
+        for sieve in chain.from_iterable(self.sieves.values()):
+            texts = texts_with(by_owner, sieve.slots, sieve.rule)
             if len(texts):
-                texts = texts[(sources[texts] & source_bits(rule.sources)) != 0]
-                for slot in elsewhere:
+                texts = texts[(sources[texts] & sieve.sources) != 0]
+                for slot in sieve.elsewhere:
                     told = record_of[by_owner.hits.text[by_owner.of(slot)]]
                     texts = texts[np.isin(record_of[texts], told)]
                 for text in texts.tolist():
-                    found.setdefault(text, []).append((pack, rule))
+                    found.setdefault(text, []).append((sieve.pack, sieve.rule))
         return found
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 import cn2an
 from pydantic import Field
@@ -19,10 +19,7 @@ Layer = Literal[
     "width", "traditional", "invisible", "separator", "symbol",
     "pinyin", "initials", "homophone", "lookalike", "slang", "digits",
 ]  # fmt: skip
-LAYERS: tuple[Layer, ...] = (
-    "width", "traditional", "invisible", "separator", "symbol",
-    "pinyin", "initials", "homophone", "lookalike", "slang", "digits",
-)  # fmt: skip
+LAYERS: tuple[Layer, ...] = get_args(Layer)
 BIT: dict[str, int] = {name: 1 << place for place, name in enumerate(LAYERS)}
 # Layers so free that a hit through them alone needs a companion in its sentence.
 NEEDS_COMPANION = BIT["homophone"] | BIT["initials"]
@@ -91,8 +88,8 @@ class Spelling(Strict):
 
     def _same_sound(self, char: str) -> list[str]:
         if char not in self._sounding:
-            sound = next((self._merged(sound) for sound in syllables(char)), "")
-            self._sounding[char] = [other for other in self._by_sound.get(sound, ()) if other != char]
+            alike = self._by_sound.get(self._sound(char), ())
+            self._sounding[char] = [other for other in alike if other != char]
         return self._sounding[char]
 
     @cached_property
@@ -104,11 +101,12 @@ class Spelling(Strict):
         """The commonest characters by their merged toneless syllable."""
         found: dict[str, list[str]] = defaultdict(list)
         for char in common_characters():
-            sound = next((self._merged(sound) for sound in syllables(char)), "")
-            found[sound].append(char)
+            found[self._sound(char)].append(char)
         return {sound: chars[:MOST_HOMOPHONES] for sound, chars in found.items()}
 
-    def _merged(self, sound: str) -> str:
+    def _sound(self, char: str) -> str:
+        """The commonest syllable of a character, near sounds made one; empty for any other sign."""
+        sound = next(iter(syllables(char)), "")
         for given, heard in self.near:
             if sound.startswith(given):
                 sound = heard + sound[len(given) :]

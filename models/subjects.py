@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from models.names import decompose, is_organisation
+from models.divisions import city_of
+from models.names import CompanyName, decompose, is_organisation
 
 _CITY = re.compile(r"^(?:[一-鿿]{2,8}?(?:省|自治区))?([一-鿿]{2,7}?市)")
 _FIRST_INSTANCE = re.compile(r"原审(.+?)[)）]?$")
@@ -29,18 +30,27 @@ def subjects_of(source: str, row: Mapping[str, Any]) -> list[dict[str, str | Non
     return [found for found in _FINDERS[source](row) if found["name_norm"]]
 
 
-def _subject(name: str | None, role: str, city: str | None, uscc: str | None) -> dict[str, str | None]:
-    parts = decompose(name) if name else None
-    named = parts is not None and (parts.core is not None or uscc is not None)
+def keys_of(parts: CompanyName | None, city: str | None = None) -> dict[str, str | None]:
+    """The keys that join a name: as written, in parts, its brand and trade, and the code of its city.
+
+    The place in the name says where it is registered; the city of the record stands in where there is none.
+    """
     return {
-        "name": name,
-        "name_norm": parts.norm if parts and named else None,
+        "name_norm": parts.norm if parts else None,
         "name_key": parts.key if parts else None,
         "name_core": parts.core if parts else None,
-        "uscc": uscc,
-        "role": role,
-        "city": city,
+        "seat": city_of(parts.place if parts and parts.place else city or ""),
     }
+
+
+def _subject(
+    name: str | None, role: str, city: str | None, uscc: str | None, legal_rep: str | None = None
+) -> dict[str, str | None]:
+    parts = decompose(name) if name else None
+    named = parts is not None and (parts.core is not None or uscc is not None)
+    keys = keys_of(parts, city)
+    keys["name_norm"] = keys["name_norm"] if named else None
+    return {"name": name, **keys, "uscc": uscc, "role": role, "city": city, "legal_rep": legal_rep}
 
 
 def _employer(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
@@ -55,14 +65,21 @@ def _target(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
 
 def _registered(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
     city = _CITY.match(row["address"] or "")
-    current = _subject(row["name"], "registered", city[1] if city else None, row["uscc"])
+    where = city[1] if city else None
+    current = _subject(row["name"], "registered", where, row["uscc"], row["legal_rep"])
     former = [_subject(old, "former_name", None, row["uscc"]) for old in row["former_names"] or ()]
     return [current, *former]
 
 
 def _parties(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
     return [
-        _subject(party["name"], _role_in(row.get("case_type"), party["role"] or ""), row["city"], None)
+        _subject(
+            party["name"],
+            _role_in(row.get("case_type"), party["role"] or ""),
+            row["city"],
+            None,
+            party.get("legal_rep"),
+        )
         for party in row["parties"] or ()
         if party["name"] and is_organisation(party["name"])
     ]

@@ -190,6 +190,21 @@ def show(
         ],
     )
     print_table(
+        ("来源", "记录", "角色", "关联依据 Link", "记录所写", "主体所写", "置信度"),
+        [
+            (
+                k["source"],
+                k["record_id"],
+                k["role"],
+                k["rule"],
+                k["matched_value"],
+                k["target_value"],
+                k["confidence"],
+            )
+            for k in clue["links"]
+        ],
+    )
+    print_table(
         ("运行", "变化", "原排名", "得分"),
         [(h["run_id"], h["change"], h["rank_before"], h["score_after"]) for h in clue["history"]],
     )
@@ -205,8 +220,9 @@ def status(lake: Lake, as_json: AsJson = False) -> None:
     if not last:
         raise ConfigError(f"The lake {lake} has no run yet; start one with `clues run`.")
     steps = gold.steps(lake, last[0]["run_id"])
+    capped = gold.capped_keys(lake, last[0]["batch_date"])
     if as_json:
-        print_json({"runs": last, "steps": steps})
+        print_json({"runs": last, "steps": steps, "capped_keys": capped})
         return
     print_table(
         ("运行 Run", "日期 Date", "结果 Outcome", "读入 Read", "拒收 Refused", "说明 Message"),
@@ -219,6 +235,11 @@ def status(lake: Lake, as_json: AsJson = False) -> None:
         ("步骤 Step", "来源 Feed", "读入 Read", "保留 Kept", "拒收 Refused"),
         [(s["step"], s["source"], s["read"], s["kept"], s["refused"]) for s in steps],
     )
+    if capped:
+        print_table(
+            ("不作关联的键 Capped key", "值 Value", "主体数 Subjects"),
+            [(k["kind"], k["value"], k["subjects"]) for k in capped],
+        )
 
 
 @sources.command()

@@ -65,13 +65,13 @@ def list_packs(conf: Conf = DEFAULT_CONF, scenario: Scenario = None, as_json: As
     settings = load_settings("", conf)
     shown = packs.chosen(settings, scenario)
     if as_json:
-        print_json([packs.listed(pack.id, settings) for pack in shown])
+        print_json([packs.listed(pack, settings) for pack in shown])
         return
     for pack in shown:
         out.print(f"\n{pack.card} {pack.id} {pack.title} ({pack.status}, {pack.owner})", markup=False)
         print_table(
             ("概念组 Group", "作用 Role", "强度", "词条 Wordings", "变体 Spellings", "层 Layers"),
-            [packs.group_row(group, settings) for group in packs.groups_of(pack.id, settings)],
+            [packs.group_row(group, settings) for group in packs.groups_of(pack, settings)],
         )
         print_table(
             ("规则 Rule", "标题", "强度", "组合 All of"),

@@ -9,7 +9,7 @@ LISTING = "struct<reason:string,in_date:date,out_date:date>"
 PENALTY = "struct<no:string,reason:string,date:date>"
 SUBJECT = (
     "struct<name:string,name_norm:string,name_key:string,name_core:string,uscc:string,"
-    "role:string,city:string>"
+    "role:string,city:string,seat:string,legal_rep:string>"
 )
 
 PROVENANCE = columns(

@@ -1,106 +1,251 @@
-"""Whose record is it: the Spark face against a plain one."""
+"""Whose record is it: nights of records over all sources, on real Delta tables."""
 
 import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import combinations
 from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs.resolve import entities_of, resolve, subjects_in
-from models.names import decompose
+from jobs.resolve import run
+from jobs.settings import Settings
+from jobs.tables import insert_new, path_of, read, replace_where, struct_of
+from models.identifiers import phone_digest
+from models.subjects import subjects_of
+from schemas.sources import SOURCES
+from schemas.tables import CAPPED_KEYS, ENTITIES, ENTITY_CHANGES, ENTITY_MEMBERS, LINK_DECISIONS
 
 pytestmark = pytest.mark.spark
-DDL = (
-    "source string, record_id string, event_at timestamp, batch_date date, name string, name_norm string, "
-    "name_key string, name_core string, uscc string, role string, city string"
-)
+FIRST, SECOND, THIRD = (date(2026, 5, day) for day in (1, 2, 3))
+Night = Mapping[str, Sequence[dict[str, Any]]]
 
 
-def mentioned(
-    record: str, name: str | None, uscc: str | None = None, role: str = "employer", source: str = "ads"
-) -> tuple[Any, ...]:
-    parts = decompose(name) if name else None
-    keys = (parts.norm, parts.key, parts.core) if parts else (None, None, None)
-    return (source, record, None, None, name, *keys, uscc, role if name or uscc else None, None)
+def row_of(source: str, day: date, given: dict[str, Any]) -> dict[str, Any]:
+    """A row as normalize writes it: `id`, `phones`, and columns of the contract."""
+    contract = {column.name: None for column in SOURCES[source].table.columns}
+    values = contract | {name: value for name, value in given.items() if name in contract}
+    if source == "enterprises":
+        values |= {"uscc": given.get("uscc"), "former_names": given.get("former_names", [])}
+    return values | {
+        "record_id": given["id"],
+        "subjects": subjects_of(source, values),
+        "phone_digests": [phone_digest(phone, b"key") for phone in given.get("phones", ())],
+        "event_at": datetime(2026, 4, 1, tzinfo=UTC),
+        "batch_date": day,
+    }
 
 
-def entities(spark: SparkSession, rows: list[tuple[Any, ...]]) -> dict[str, str]:
-    return {row["record_id"]: row["entity_id"] for row in resolve(spark.createDataFrame(rows, DDL)).collect()}
+def night(spark: SparkSession, settings: Settings, day: date, told: Night) -> dict[str, str]:
+    """Land a night's records, resolve, and give the subject of every record known so far."""
+    for source, rows in told.items():
+        table = SOURCES[source].table
+        frame = spark.createDataFrame([row_of(source, day, row) for row in rows], struct_of(table))
+        replace_where(frame, settings, table, f"batch_date = DATE'{day}'")
+    run(spark, settings, settings.batch("", day))
+    return subjects(spark, settings)
 
 
-def test_code_and_name_join_what_the_register_says(spark: SparkSession) -> None:
-    found = entities(
-        spark,
-        [
-            mentioned("e", "广州某星人力资源有限公司", "91A", "registered", "enterprises"),
-            mentioned("same", "广州某星人力资源有限公司"),
-            mentioned("dirty", "某星人力资源（广州）有限公司"),
-            mentioned("other", "佛山某星人力资源有限公司"),
-            mentioned("nobody", None),
+def subjects(spark: SparkSession, settings: Settings) -> dict[str, str]:
+    members = read(spark, settings, ENTITY_MEMBERS).where("role NOT IN ('victim', 'former_name')").collect()
+    return {row["record_id"]: row["entity_id"] for row in members}
+
+
+def member(spark: SparkSession, settings: Settings, record: str) -> Any:
+    return read(spark, settings, ENTITY_MEMBERS).where(f"record_id = '{record}'").collect()[0]
+
+
+def firm(code: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"id": code, "uscc": code, "name": name} | more
+
+
+def ad(record: str, name: str | None, **more: Any) -> dict[str, Any]:
+    return {"id": record, "company_name": name} | more
+
+
+def complaint(record: str, name: str | None, **more: Any) -> dict[str, Any]:
+    return {"id": record, "target_name": name} | more
+
+
+def test_code_name_and_place_join_what_the_register_says(spark: SparkSession, settings: Settings) -> None:
+    found = night(spark, settings, FIRST, {
+        "enterprises": [firm("91A", "广州某星人力资源有限公司", legal_rep="甲乙丙", former_names=["广州旧星咨询有限公司"])],
+        "ads": [
+            ad("same", "广州某星人力资源有限公司"), ad("dirty", "某星人力资源（广州）有限公司"),
+            ad("placeless", "某星人力资源有限公司", city="广州"), ad("former", "广州旧星咨询有限公司"),
+            ad("coded", "另一个名字", uscc="91A"), ad("other", "佛山某星人力资源有限公司"),
+            ad("elsewhere", "某星人力资源有限公司", city="佛山"), ad("nobody", None), ad("anonymous", "某公司"),
         ],
+        "complaints": [complaint("told", "广州市某星人力资源公司")],
+        "judgments": [{"id": "judged", "city": "广州市", "parties": [{"name": "某星人力资源有限公司", "role": "被告单位", "legal_rep": "甲乙丙", "agent": None}]}],
+    })  # fmt: skip
+    assert {record for record, entity in found.items() if entity == found["91A"]} == {
+        "91A", "same", "dirty", "placeless", "former", "coded", "told", "judged",
+    }  # fmt: skip
+    assert found["other"] == found["elsewhere"]
+    assert len({found[record] for record in ("91A", "other", "nobody", "anonymous")}) == 4
+    linked = member(spark, settings, "judged")
+    assert (linked["rule"], linked["confidence"]) == ("core_place_person", 0.92)
+    assert "甲乙丙" not in linked["matched_value"]
+    assert member(spark, settings, "dirty")["rule"] == "core_and_place"
+    shown = {row["entity_id"]: row for row in read(spark, settings, ENTITIES).collect()}
+    assert (shown[found["91A"]]["name"], shown[found["91A"]]["uscc"]) == ("广州某星人力资源有限公司", "91A")
+    assert shown[found["nobody"]]["unnamed"] and not shown[found["other"]]["unnamed"]
+
+
+def test_an_ambiguous_key_links_nothing_and_is_told(spark: SparkSession, settings: Settings) -> None:
+    hot, cold = "13800000000", "13912345678"
+    found = night(spark, settings, FIRST, {
+        "enterprises": [
+            firm("91A", "某木有限公司"), firm("91B", "某木有限公司"),
+            firm("91C", "广州换名甲有限公司", former_names=["广州换名乙有限公司"]),
+            firm("91D", "广州换名乙有限公司", former_names=["广州换名甲有限公司"]),
+            firm("91E", "深圳环环有限公司", former_names=["深圳环环有限公司"]),
+        ],
+        "ads": [
+            ad("two", "某木有限公司"), ad("swapped", "广州换名甲有限公司"), ad("circle", "深圳环环有限公司"),
+            *(ad(f"hot{n}", f"广州{n}禾贸易有限公司", phones=[hot]) for n in "东南西北"),
+            ad("agent", None, phones=[hot]), ad("cold", "广州澜海贸易有限公司", phones=[cold]),
+            ad("unnamed", None, phones=[cold]),
+        ],
+    })  # fmt: skip
+    assert found["unnamed"] == found["cold"] and found["circle"] == found["91E"]
+    assert member(spark, settings, "unnamed")["confidence"] == 0.70
+    apart = ["91A", "91B", "91C", "91D", "two", "swapped", "hot东", "hot南", "agent", "cold"]
+    assert len({found[record] for record in apart}) == len(apart)
+    capped = {(row["kind"], row["subjects"]) for row in read(spark, settings, CAPPED_KEYS).collect()}
+    assert capped == {("phone", 4), ("full_name", 2)}
+    assert all(hot not in row["value"] for row in read(spark, settings, CAPPED_KEYS).collect())
+
+
+def test_names_that_name_nobody_make_no_giant(spark: SparkSession, settings: Settings) -> None:
+    names = ["某公司", "个体", "无", "某某有限公司", "XX科技有限公司", "公司"]
+    found = night(
+        spark, settings, FIRST, {"ads": [ad(f"a{n}", names[n % len(names)], city="广州") for n in range(60)]}
     )
-    assert found["e"] == found["same"] == found["dirty"]
-    assert len({found["e"], found["other"], found["nobody"]}) == 3
+    assert len(set(found.values())) == 60
 
 
-def test_a_name_of_two_codes_joins_neither(spark: SparkSession) -> None:
-    rows = [
-        mentioned("e1", "某木公司", "91A", "registered"),
-        mentioned("e2", "某木公司", "91B", "registered"),
-        mentioned("ad", "某木公司"),
-    ]
-    assert len(set(entities(spark, rows).values())) == 3
-
-
-def test_the_order_of_records_does_not_matter(spark: SparkSession) -> None:
-    rows = [
-        mentioned(f"r{n}", random.Random(n).choice(["广州某禾公司", "某禾(广州)公司", "广州某澜公司", None]))
-        for n in range(30)
-    ]
-    assert entities(spark, rows) == entities(spark, rows[::-1])
-
-
-def test_spark_agrees_with_a_plain_grouping(spark: SparkSession) -> None:
-    names = ["广州某禾有限公司", "广州某禾公司", "广州某澜有限公司", "佛山某禾有限公司", None]
-    codes = {"广州某禾有限公司": "91A", "广州某澜有限公司": "91B"}
-    chooser = random.Random(7)
-    rows = []
-    for n in range(200):
-        name = chooser.choice(names)
-        rows.append(mentioned(f"r{n}", name, codes.get(name or "") if chooser.random() < 0.3 else None))
-    owners: dict[str, set[str]] = {}
-    for row in rows:
-        for key in (row[5], row[6]):
-            if key and row[8]:
-                owners.setdefault(key, set()).add(row[8])
-
-    def plain(row: tuple[Any, ...]) -> str:
-        sole = [next(iter(owners[key])) for key in (row[5], row[6]) if len(owners.get(key or "", ())) == 1]
-        return str(row[8] or (sole[0] if sole else row[6] or row[5] or row[1]))
-
-    found = entities(spark, rows)
-    pairs = {(plain(row), found[row[1]]) for row in rows}
-    assert len(pairs) == len({one for one, _ in pairs}) == len({other for _, other in pairs})
-
-
-def test_a_judgment_that_names_victims_only_stands_for_itself_too(spark: SparkSession) -> None:
-    subject = "struct<name:string,name_norm:string,name_key:string,name_core:string,uscc:string,role:string,city:string>"
-    victim = ("某盛公司", "某盛公司", "|某盛|", "某盛", None, "victim", None)
-    frame = spark.createDataFrame(
-        [("j1", None, None, [victim])],
-        f"record_id string, event_at timestamp, batch_date date, subjects array<{subject}>",
+def test_a_subject_keeps_its_id_when_the_register_arrives(spark: SparkSession, settings: Settings) -> None:
+    before = night(
+        spark,
+        settings,
+        FIRST,
+        {"ads": [ad("a", "广州某禾信息有限公司"), ad("b", "某禾信息有限公司", city="广州")]},
     )
-    roles = {row["role"] for row in resolve(subjects_in(frame, "judgments")).collect()}
-    assert roles == {"victim", "self"}
+    after = night(spark, settings, SECOND, {"enterprises": [firm("91A", "广州某禾信息有限公司")], "ads": [ad("c", "改名", uscc="91A")]})  # fmt: skip
+    assert before["a"] == before["b"] == after["a"] == after["91A"] == after["c"]
+    assert read(spark, settings, ENTITY_CHANGES).isEmpty()
+    assert [row["uscc"] for row in read(spark, settings, ENTITIES).collect()] == ["91A"]
 
 
-def test_an_entity_is_shown_by_its_registered_name(spark: SparkSession) -> None:
-    rows = [
-        mentioned("e", "广州某星有限公司", "91A", "registered"),
-        *(mentioned(f"a{n}", "某星（广州）有限公司") for n in range(3)),
+def test_merges_and_splits_are_done_and_recorded(spark: SparkSession, settings: Settings) -> None:
+    one = night(
+        spark, settings, FIRST, {"ads": [ad("name", "广州某禾信息有限公司"), ad("code", "别名", uscc="91A")]}
+    )
+    assert one["name"] != one["code"]
+    two = night(spark, settings, SECOND, {"enterprises": [firm("91A", "广州某禾信息有限公司")]})
+    assert two["name"] == two["code"] == two["91A"] == one["code"]
+    three = night(spark, settings, THIRD, {"enterprises": [firm("91B", "广州某禾信息有限公司")]})
+    assert len({three["name"], three["code"], three["91B"]}) == 3 and three["91A"] == three["code"]
+    moved = read(spark, settings, ENTITY_CHANGES).orderBy("batch_date").collect()
+    assert [(row["kind"], row["was"], row["entity_id"]) for row in moved] == [
+        ("merge", one["name"], two["code"]),
+        ("split", two["code"], three["name"]),
     ]
-    members = resolve(spark.createDataFrame(rows, DDL))
-    shown = entities_of(members).collect()
-    assert [(row["name"], row["members"], row["unnamed"]) for row in shown] == [
-        ("广州某星有限公司", 4, False)
-    ]
+    ids = {row["entity_id"] for row in read(spark, settings, ENTITIES).collect()}
+    assert ids == set(three.values())
+
+
+def test_a_night_run_again_changes_nothing(spark: SparkSession, settings: Settings) -> None:
+    nights: dict[date, Night] = {
+        FIRST: {
+            "ads": [ad("name", "广州某禾信息有限公司"), ad("code", "别名", uscc="91A"), ad("alone", None)]
+        },
+        SECOND: {
+            "enterprises": [firm("91A", "广州某禾信息有限公司")],
+            "ads": [ad("alone", "广州某禾信息有限公司")],
+        },
+    }
+    for day, told in nights.items():
+        night(spark, settings, day, told)
+    tables = (ENTITIES, ENTITY_MEMBERS, ENTITY_CHANGES, CAPPED_KEYS)
+    before = [sorted(map(str, read(spark, settings, table).collect())) for table in tables]
+    night(spark, settings, SECOND, nights[SECOND])
+    assert [sorted(map(str, read(spark, settings, table).collect())) for table in tables] == before
+    assert len(before[1]) == 4
+
+
+def decide(
+    spark: SparkSession, settings: Settings, record: str, entity: str, verdict: str, hour: int
+) -> None:
+    at = datetime(2026, 5, 1, hour, tzinfo=UTC)
+    rows = [("ads", record, entity, verdict, "检察官甲", at, "核对")]
+    insert_new(spark.createDataFrame(rows, struct_of(LINK_DECISIONS)), settings, LINK_DECISIONS)
+
+
+def test_what_a_person_decided_holds_until_it_is_taken_back(spark: SparkSession, settings: Settings) -> None:
+    told: Night = {
+        "ads": [
+            ad("x", "广州某禾信息有限公司"),
+            ad("y", "广州某禾信息有限公司"),
+            ad("z", "广州某澜信息有限公司"),
+        ]
+    }
+    first = night(spark, settings, FIRST, told)
+    decide(spark, settings, "y", first["x"], "unlink", 1)
+    decide(spark, settings, "z", first["x"], "link", 1)
+    after = night(spark, settings, FIRST, told)
+    assert after["z"] == after["x"] == first["x"] != after["y"]
+    assert night(spark, settings, SECOND, {"ads": [ad("w", "广州某禾信息有限公司")]}) == after | {
+        "w": first["x"]
+    }
+    decide(spark, settings, "y", first["x"], "open", 2)
+    assert night(spark, settings, FIRST, told)["y"] == first["x"]
+
+
+# ---- planted groups over all sources -----------------------------------------------------------
+CITIES = ("广州", "佛山", "杭州", "成都", "武汉", "西安")
+BRANDS = ["晨禾", "澜舟", "墨渊", "知微", "青屿", "拾光", "云岫", "沐川", "景行", "若谷", "听澜", "怀瑾"]
+TRADES = ("信息咨询", "人力资源", "教育咨询", "网络科技", "物业服务", "文化传媒")
+
+
+def planted() -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
+    """72 firms told in all sources as dirty as life, with homonyms in other cities; and whose record is whose."""
+    chooser, told, truth = random.Random(11), defaultdict(list), {}
+    for number, (brand, city) in enumerate((b, c) for b in BRANDS for c in CITIES):
+        trade, code, phone = TRADES[BRANDS.index(brand) % 6], f"91{number:04}", f"139{number:08}"
+        full = f"{city}{brand}{trade}有限公司"
+        rows = [
+            ("enterprises", firm(code, full, legal_rep=f"丙{number}", phones=[phone], former_names=[f"{city}旧{brand}{trade}有限公司"])),
+            ("ads", {"company_name": full, "city": city}),
+            ("ads", {"company_name": f"{brand}{trade}（{city}）有限公司", "city": chooser.choice(CITIES)}),
+            ("ads", {"company_name": f"{brand}{trade}有限公司", "city": city + "市", "phones": [phone]}),
+            ("ads", {"company_name": "简称", "uscc": code}),
+            ("ads", {"company_name": None, "phones": [phone]}),
+            ("complaints", {"target_name": f"{city}市{brand}{trade}公司", "region": f"{city}市"}),
+            ("complaints", {"target_name": f"{city}旧{brand}{trade}有限公司"}),
+            ("judgments", {"city": f"{city}市", "parties": [{"name": full, "role": "被告单位", "legal_rep": None, "agent": None}]}),
+        ]  # fmt: skip
+        for place, (source, row) in enumerate(rows):
+            row.setdefault("id", f"{code}-{place}")
+            truth[row["id"]] = code
+            told[source].append(row)
+    for n in range(60):
+        truth[f"innocent{n}"] = f"innocent{n}"
+        told["complaints"].append(complaint(f"innocent{n}", None if n % 2 else "某公司"))
+    return told, truth
+
+
+def test_planted_groups_are_found_over_all_sources(spark: SparkSession, settings: Settings) -> None:
+    told, truth = planted()
+    found = night(spark, settings, FIRST, told)
+    pairs = list(combinations(sorted(truth), 2))
+    same, linked = ({(a, b) for a, b in pairs if of[a] == of[b]} for of in (truth, found))
+    precision, recall = len(same & linked) / len(linked), len(same & linked) / len(same)
+    assert 2 * precision * recall / (precision + recall) >= 0.97, (precision, recall)
+    homonyms = {(a, b) for a, b in linked if truth[a] != truth[b]}
+    assert homonyms == set()
+    assert path_of(settings, ENTITIES).endswith("work/entities")

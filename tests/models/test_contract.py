@@ -203,6 +203,8 @@ def test_the_employer_of_an_ad_is_its_subject() -> None:
         "uscc": VALID,
         "role": "employer",
         "city": "广州",
+        "seat": "4401",
+        "legal_rep": None,
     }
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from jobs.development import DEFAULT_DATA, load_sets
 from jobs.settings import Settings
+from models.context import FLAG, contexts_of
+from models.keywords import ByOwner, Hits, Lexicon
 from models.packs import GAP, PAIR, Concepts, Group, parts_of
 from models.patterns import source_bits
 from models.reading import Findings, Knowledge, find
@@ -120,20 +122,23 @@ def test_both_readers_agree_on_random_texts(x: str, y: str, source: str, plain: 
 @thorough
 @given(raw=TEXTS)
 def test_both_readers_agree_on_negation(raw: str, plain: Knowledge) -> None:
-    found = find([Record("ads", {"x": raw})], plain)
+    lexicon, source = plain.lexicon, np.array([source_bits(["ads"])])
+    folded = fold_batch([raw], lexicon.folding)
+    by_owner = ByOwner(lexicon.find(folded, source), len(lexicon.owners))
+    flags = contexts_of(by_owner, lexicon, folded, np.zeros(1, np.int32))
     slow = Reader("ads", {"x": raw}, list(plain.packs), plain.concepts, plain.language)
-    negated = {hit for hit in slow.all_hits() if slow.is_negated(hit)}
-    places = [place for place in range(len(found.hits)) if found.flags[place] & 1]
-    told = find_at(found, plain, places)
-    located = find_at(found, plain, list(range(len(found.hits))))
-    assert told == negated & located
+    negated = np.flatnonzero(flags & FLAG["negated"])
+    assert plain_hits(by_owner.hits.take(negated), lexicon) == {
+        hit for hit in slow.all_hits() if slow.is_negated(hit)
+    }
 
 
-def find_at(found: Findings, knowledge: Knowledge, places: list[int]) -> set[Plain]:
+def plain_hits(hits: Hits, lexicon: Lexicon) -> set[Plain]:
+    owners = [lexicon.owners[owner] for owner in hits.owner]
     return {
-        Plain(0, int(found.hits.begin[place]), int(found.hits.end[place]), owner.scenario, owner.name)
-        for place in places
-        if (owner := knowledge.lexicon.owners[found.hits.owner[place]]).kind == "term"
+        Plain(0, int(begin), int(end), owner.scenario, owner.name)
+        for begin, end, owner in zip(hits.begin, hits.end, owners, strict=True)
+        if owner.kind == "term"
     }
 
 

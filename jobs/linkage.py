@@ -1,0 +1,264 @@
+"""Identities → the subject each belongs to: every link stands on one key that exactly one subject owns.
+
+A link leads from a name, or an unnamed record, to one owner of a key, never through a third: no chain
+can grow. A key of two credit codes contradicts itself and links nothing; so does a telephone of many
+firms, which is capped and told as a signal instead.
+"""
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jobs.lift import Rows, lift
+from jobs.mentioned import is_placed
+from models.matching import is_similar
+from schemas.tables import ENTITY_KEYS
+
+# Domain B5: how surely a shared key says that two records speak of one subject.
+CONFIDENCE = {
+    "full_name": 0.95,
+    "core_place_person": 0.92,
+    "core_phone": 0.90,
+    "core_and_place": 0.80,
+    "similar_name_phone": 0.80,
+    "phone": 0.70,
+}
+COMMON_FACTOR = 0.7  # domain B5: a name made of common words says less
+COMMON_CORE = "^(?:安全|智慧|生活|人力|资源|信息|网络|科技|数字|文化|教育|服务|管理|咨询|技术|发展){2,}$"
+COMPANY = "(?:公司|集团|合伙企业|合作社|事务所)$"
+CODED, ROOTED = "code:%", "name:[^|]"  # identities that others may be linked to
+
+
+def keys_of(mentioned: DataFrame) -> DataFrame:
+    """One row an identity and key it has, in the layout of `entity_keys`."""
+    facts = ("identity", "name_norm", "name_key", "name_core", "seat", "legal_rep", "phone")
+    told = mentioned.withColumn("phone", F.explode_outer("phones"))
+    rows = told.groupBy(*facts).agg(F.min("batch_date").alias("batch_date"))
+    keys = rows.select("identity", F.col("name_core").alias("core"), "batch_date", F.inline(_keys()))
+    return (
+        keys.where("value IS NOT NULL")
+        .groupBy("kind", "value", "identity")
+        .agg(*(F.min(name).alias(name) for name in ("core", "shown", "batch_date")))
+        .select(*ENTITY_KEYS.names)
+    )
+
+
+def _keys() -> Column:
+    """The keys of a mention as an array of (kind, value, what a reviewer may read)."""
+    core, seat, phone = F.col("name_core"), F.col("seat"), F.col("phone")
+    place = F.coalesce(seat, F.when(is_placed(), F.substring_index("name_key", "|", 1)))
+    where = F.when(is_placed(), "").otherwise(F.concat(F.lit("@"), F.coalesce(seat, F.lit(""))))
+    person = F.concat(F.substring("legal_rep", 1, 1), F.lit("某"))
+    number = F.concat(F.lit("电话#"), F.substring(phone, 1, 6))
+    full = F.when(F.col("name_norm").rlike(COMPANY), F.concat("name_norm", where))
+    at = F.concat_ws("|", core, place)
+    both = core.isNotNull() & place.isNotNull()
+    rows = {
+        "full_name": (full, F.col("name_norm")),
+        "core_place_person": (
+            F.when(both & F.col("legal_rep").isNotNull(), F.concat(at, F.lit("|"), F.sha2("legal_rep", 256))),
+            F.concat_ws(" ", F.col("name_norm"), person),
+        ),
+        "core_phone": (F.when(phone.isNotNull(), F.concat(core, F.lit("|"), phone)), F.concat_ws(" ", core, number)),
+        "core_and_place": (F.when(both, at), F.col("name_norm")),
+        "phone": (phone, number),
+    }  # fmt: skip
+    return F.array(
+        *(
+            F.struct(F.lit(kind).alias("kind"), value.alias("value"), shown.alias("shown"))
+            for kind, (value, shown) in rows.items()
+        )
+    )
+
+
+def owners_of(keys: DataFrame, most: int) -> DataFrame:
+    """Of each key: the one subject it leads to, if it is one, and how many firms share it.
+
+    `most` firms may share a telephone.
+    """
+    coded, rooted = F.col("identity").like(CODED), F.col("identity").rlike(f"^{ROOTED}")
+    counted = keys.groupBy("kind", "value").agg(
+        F.count(F.when(coded, 1)).alias("coded"),
+        F.min(F.when(coded, F.struct("identity", "shown"))).alias("by_code"),
+        F.count(F.when(rooted, 1)).alias("rooted"),
+        F.min(F.when(rooted, F.struct("identity", "shown"))).alias("by_name"),
+        F.countDistinct("core").alias("firms"),
+        F.min("shown").alias("shown"),
+    )
+    capped = (F.col("kind") == "phone") & (F.col("firms") > most)
+    sole = F.when(F.col("coded") == 1, F.col("by_code")).when(
+        (F.col("coded") == 0) & (F.col("rooted") == 1), F.col("by_name")
+    )
+    return counted.select("kind", "value", "shown", "firms", "coded", capped.alias("capped"),
+                          F.when(~capped, sole).alias("owner"))  # fmt: skip
+
+
+def capped_keys(owners: DataFrame) -> DataFrame:
+    """The keys that link nothing: telephones of many firms, full names of several credit codes."""
+    ambiguous = (F.col("kind") == "full_name") & (F.col("coded") > 1)
+    subjects = F.when(F.col("capped"), F.col("firms")).otherwise(F.col("coded"))
+    return owners.where(F.col("capped") | ambiguous).select(
+        "kind", F.col("shown").alias("value"), subjects.alias("subjects")
+    )
+
+
+def links_of(keys: DataFrame, owners: DataFrame) -> DataFrame:
+    """The best link of every identity without a credit code: its key, both values, how sure it is."""
+    asking = keys.where(~F.col("identity").like(CODED))
+    nameless = F.col("identity").startswith("self:")
+    met = asking.join(
+        owners.where("owner IS NOT NULL").select("kind", "value", "owner"), ["kind", "value"]
+    ).where((F.col("kind") != "phone") | nameless)
+    plain = met.select("identity", "core", "kind", "shown", "owner")
+    found = plain.unionByName(_similar(asking.where(~nameless), owners))
+    other = F.col("owner.identity") != F.col("identity")
+    upward = F.col("owner.identity").like(CODED) | ~F.col("identity").rlike(f"^{ROOTED}")
+    sure = _sure(F.col("kind")) * F.when(F.col("core").rlike(COMMON_CORE), COMMON_FACTOR).otherwise(1.0)
+    best = Window.partitionBy("identity").orderBy(F.desc("confidence"), "owner.identity", "kind", "shown")
+    ranked = found.where(other & upward).withColumn("confidence", sure)
+    first = ranked.withColumn("place", F.row_number().over(best)).where("place = 1")
+    return first.select(
+        "identity",
+        F.col("owner.identity").alias("target"),
+        F.col("kind").alias("rule"),
+        F.col("shown").alias("own_value"),
+        F.col("owner.shown").alias("target_value"),
+        "confidence",
+    )
+
+
+def _sure(kind: Column) -> Column:
+    return F.element_at(F.create_map(*(F.lit(one) for pair in CONFIDENCE.items() for one in pair)), kind)
+
+
+def _similar(asking: DataFrame, owners: DataFrame) -> DataFrame:
+    """Names that resemble the owner's of a telephone that few firms share: fuzzy only inside such a block."""
+    phones = owners.where("kind = 'phone' AND owner IS NOT NULL").select("kind", "value", "owner")
+    cores = asking.where("kind = 'phone'").join(phones, ["kind", "value"])
+    pairs = cores.where("identity <> owner.identity AND core IS NOT NULL").select(
+        "identity", "core", F.lit("similar_name_phone").alias("kind"), "shown", "owner"
+    )
+    return lift(pairs, similar_pairs, pairs.schema.simpleString()[len("struct<") : -1])
+
+
+def similar_pairs(rows: Rows) -> Rows:
+    """Keep the pairs of one batch whose names may be one."""
+    return [row for row in rows if is_similar(row["core"], _core(row["owner"]["identity"]))]
+
+
+def _core(identity: str) -> str:
+    return identity.split("|")[1] if "|" in identity else ""
+
+
+def settled(identities: DataFrame, links: DataFrame, kept: DataFrame) -> DataFrame:
+    """Give every identity its link and its subject's id.
+
+    A subject keeps the id it had. A credit code told for the first time takes over the id under which
+    its name was known. A name whose key became ambiguous starts anew.
+    """
+    before = kept.select("identity", F.col("entity_id").alias("was"), F.col("target").alias("was_target"))
+    linked = _through(identities.join(links, "identity", "left")).join(before, "identity", "left")
+    root = F.coalesce("target", "identity")
+    grouped = linked.withColumn("root", root)
+    known = before.where("was_target IS NULL").select(
+        F.col("identity").alias("root"), F.col("was").alias("own_id")
+    )
+    adopted = (
+        grouped.where("was IS NOT NULL AND was_target IS NULL AND target IS NOT NULL")
+        .groupBy("root")
+        .agg(F.min("was").alias("adopted_id"))
+    )
+    seed = F.when(
+        (F.col("identity") == F.col("root")) & F.col("was_target").isNotNull(),
+        F.concat(F.lit("apart:"), "root"),
+    ).otherwise(F.col("root"))
+    return (
+        grouped.join(known, "root", "left")
+        .join(adopted, "root", "left")
+        .withColumn("entity_id", F.coalesce("own_id", "adopted_id", new_id(seed)))
+    )  # fmt: skip
+
+
+def new_id(seed: Column) -> Column:
+    """The id of a subject that had none."""
+    return F.concat(F.lit("E"), F.substring(F.sha2(seed, 256), 1, 16))
+
+
+def _through(linked: DataFrame) -> DataFrame:
+    """Where the owner of a key is itself linked to a credit code, lead there at once."""
+    onward = linked.where("target IS NOT NULL").select(
+        F.col("identity").alias("target"),
+        F.col("target").alias("onward"),
+        F.col("confidence").alias("onward_confidence"),
+    )
+    joined = linked.join(onward, "target", "left")
+    return joined.withColumns(
+        {
+            "target": F.coalesce("onward", "target"),
+            "confidence": F.least("confidence", "onward_confidence"),
+        }
+    ).drop("onward", "onward_confidence")
+
+
+def touched_by(tonight: DataFrame, kept: DataFrame, most: int) -> DataFrame:
+    """Kept identities that share a key with tonight's, capped keys aside: their link may change."""
+    met = kept.join(tonight.select("kind", "value").distinct(), ["kind", "value"], "left_semi")
+    open_keys = owners_of(once(met.unionByName(tonight)), most).where(~F.col("capped"))
+    return met.join(open_keys, ["kind", "value"], "left_semi").select("identity").distinct()
+
+
+def around(tonight: DataFrame, touched: DataFrame, kept: DataFrame) -> DataFrame:
+    """Tonight's keys and every kept key on which the links of tonight's and the touched identities depend."""
+    theirs = kept.join(touched, "identity", "left_semi")
+    asked = theirs.unionByName(tonight).select("kind", "value").distinct()
+    return once(kept.join(asked, ["kind", "value"], "left_semi").unionByName(tonight))
+
+
+def once(keys: DataFrame) -> DataFrame:
+    """Each key of each identity once, with its first night."""
+    earliest = Window.partitionBy("kind", "value", "identity").orderBy("batch_date")
+    return keys.withColumn("place", F.row_number().over(earliest)).where("place = 1").drop("place")
+
+
+def decided(members: DataFrame, decisions: DataFrame) -> DataFrame:
+    """Honour what people decided: a record linked to a subject stays there, an unlinked one stands alone."""
+    latest = Window.partitionBy("source", "record_id", "entity_id").orderBy(F.desc("decided_at"))
+    holding = decisions.withColumn("place", F.row_number().over(latest)).where(
+        "place = 1 AND verdict <> 'open'"
+    )
+    linked = (
+        holding.where("verdict = 'link'")
+        .groupBy("source", "record_id")
+        .agg(F.max_by("entity_id", "decided_at").alias("human_id"))
+    )
+    apart = holding.where("verdict = 'unlink'").select(
+        "source", "record_id", "entity_id", F.lit(True).alias("apart")
+    )
+    judged = members.join(F.broadcast(apart), ["source", "record_id", "entity_id"], "left").join(
+        F.broadcast(linked), ["source", "record_id"], "left"
+    )
+    own_id = new_id(F.concat_ws(":", F.lit("self"), "source", "record_id"))
+    by_human = F.col("human_id").isNotNull() | F.col("apart")
+    verdict = F.coalesce("human_id", F.when(F.col("apart"), own_id), F.col("entity_id"))
+    changed = {
+        "entity_id": verdict,
+        "rule": F.when(by_human, "human").otherwise(F.col("rule")),
+        "confidence": F.when(by_human, 1.0).otherwise(F.col("confidence")),
+    }
+    return judged.withColumns(changed).drop("human_id", "apart")
+
+
+def entities_of(identities: DataFrame) -> DataFrame:
+    """One row a subject, shown by its registered name, else by its own before a linked one."""
+    order = F.struct(
+        F.col("is_registered").alias("registered"),
+        F.col("target").isNull().alias("own"),
+        F.col("name").isNotNull().alias("named"),
+        F.col("identity").alias("id"),
+    )
+    return identities.groupBy("entity_id").agg(
+        F.max_by("name", order).alias("name"),
+        F.max_by("name_core", order).alias("name_core"),
+        F.min("uscc").alias("uscc"),
+        F.max_by("city", order).alias("city"),
+        F.every(F.col("identity").startswith("self:")).alias("unnamed"),
+    )
