@@ -121,13 +121,14 @@ def _excepted(hits: Hits, lexicon: Lexicon) -> NDArray[np.bool_]:
 
 def add_counts(found: Told, number: int, field: str, text: str) -> None:
     """Read the counts of one text of a record."""
-    counts = counts_in(with_simple_numerals(text))
+    simple = with_simple_numerals(text)
+    counts = counts_in(simple)
     if not counts:
         return
     cuts = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text)]
     sentences = [bisect_right(cuts, count.start, hi=len(cuts) - 1) - 1 for count in counts]
     bounds = [(cuts[number], cuts[number + 1]) for number in sentences]
-    main = main_count(text, counts, bounds)
+    main = main_count(simple, counts, bounds)
     rows = [_count_row(*row) for row in zip(counts, repeat(field), sentences, strict=False)]
     found.counts.setdefault(number, []).extend(rows)
     earlier = found.main.get(number)

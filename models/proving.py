@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from models.attributes import FLAGS
+from models.counts import stored_units
 from models.packs import Example, Pack
 from models.reading import Knowledge, Reading, read_records
 from models.record import Record
@@ -69,8 +70,8 @@ class Outcome:
         """Whether the main count is the one told; None where the record tells none."""
         if not self.case.count:
             return None
-        main = self.reading.attributes["count_main"] or {}
-        return all(main.get(key) == value for key, value in self.case.count.items() if key != "qualifier")
+        main, told = self.reading.attributes["count_main"] or {}, self.case.count
+        return main.get("value") == told["value"] and main.get("unit") in stored_units(told["unit"])
 
 
 def run_sets(sets: Mapping[str, Sequence[Development]], knowledge: Knowledge) -> list[Outcome]:

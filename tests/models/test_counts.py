@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from models.counts import PERSON_UNITS, RECORD_UNITS, Count, counts_in, main_count
+from models.counts import PERSON_UNITS, RECORD_UNITS, Count, counts_in, main_count, stored_units
 
 quick = settings(deadline=None, max_examples=100)
 ROOT = Path(__file__).resolve().parents[2]
@@ -260,3 +260,66 @@ def test_a_text_without_counts_has_no_main_count() -> None:
 def test_without_other_signs_the_main_count_is_the_maximum(numbers: list[int]) -> None:
     text = "，".join(f"个人信息{number}条" for number in numbers)
     assert main_value(text) == max(numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("娃娃七十几个，面包车接送", 70, "人"),
+        ("同学里去了五个，回来都穿长袖", 5, "人"),
+        ("共买进号码二十七万个，送进去", 270_000, "个"),
+        ("二十好几个奶娃子", 20, "人"),
+        ("收了一百来号两岁半到六岁的小朋友", 100, "人"),
+        ("千把条客户信息", 1000, "条"),
+        ("六七十号人报名交钱", 60, "人"),
+        ("涉及老人３千佘名", 3000, "人"),
+        ("信息3000+条", 3000, "条"),
+        ("上千单面单", 1000, "单"),
+        ("刷到九十多回", 90, "次"),
+    ],
+)
+def test_an_everyday_count_is_read(text: str, value: int, unit: str) -> None:
+    assert [(count.value, count.unit) for count in counts_in(text)] == [(value, unit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["卖三百一个", "跳出十一位电话", "共有泊位1300余个，其中", "三次，两台", "以388号起诉书指控被告人"],
+)
+def test_a_price_a_length_or_a_thing_is_no_count(text: str) -> None:
+    assert counts_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("少说有四十来户人家让她卖了", 40),
+        ("七十来个娃在她那吃，昨天十九个娃发烧", 19),
+        ("经审理查明：收证件二三十套。前后三百余套证件。", 300),
+        ("我们司机群里四十多个人都碰上了", 40),
+        ("业主一百一十六户签了名，四十多个娃挤在两间房", 40),
+        ("楼上三十多个小囡，每天上千单面单", 30),
+    ],
+)
+def test_the_number_concerned_stands_for_a_text(text: str, value: int) -> None:
+    assert main_value(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "群里现有三百多人，泄露信息",
+        "二百人的微信群里发信息",
+        "提交送货单十二张",
+        "扩招夜班人员八名",
+        "一晚上响了几十回",
+    ],
+)
+def test_a_number_beside_the_matter_stands_for_nothing(text: str) -> None:
+    assert main_value(text) is None
+
+
+def test_a_unit_written_otherwise_is_stored_as_one() -> None:
+    assert stored_units("名") == {"人"}
+    assert stored_units("个") == {"个", "人"}
+    assert stored_units("条") == {"条"}
