@@ -23,14 +23,36 @@ from jobs.tables import read, replace_where
 from models.identifiers import phone_digest
 from models.spelling import common_characters
 from models.subjects import subjects_of
+from schemas.entities import ENTITIES
 from schemas.sources import SOURCES, SUBJECT
-from schemas.tables import CAPPED_KEYS, ENTITIES
+from schemas.tables import CAPPED_KEYS
 
 LAKE, EVENTS = BENCH / "resolve-lake", BENCH / "resolve-events"
 SIZES = {"enterprises": 200_000, "ads": 1_000_000, "complaints": 100_000}
 FIRST, SECOND = date(2026, 5, 1), date(2026, 5, 2)
 SHARE = 0.01  # of the records come on the second night
-CITIES = ["广州市", "深圳市", "佛山市", "东莞市", "上海市", "北京市", "杭州市", "宁波市", "南京市", "苏州市", "成都市", "重庆市", "武汉市", "长沙市", "西安市", "郑州市", "济南市", "青岛市", "合肥市", "福州市"]
+CITIES = [
+    "广州市",
+    "深圳市",
+    "佛山市",
+    "东莞市",
+    "上海市",
+    "北京市",
+    "杭州市",
+    "宁波市",
+    "南京市",
+    "苏州市",
+    "成都市",
+    "重庆市",
+    "武汉市",
+    "长沙市",
+    "西安市",
+    "郑州市",
+    "济南市",
+    "青岛市",
+    "合肥市",
+    "福州市",
+]
 TRADES = ["人力资源", "信息咨询", "网络科技", "教育咨询", "物业服务", "文化传媒", "商务服务", "餐饮管理"]
 NAMED = f"record_id string, subjects array<{SUBJECT}>, phone_digests array<string>, uscc string"
 TARGETS = {"seconds_full": "≤ 900", "peak_mb": "≤ 6000", "increment_share": "≤ 0.05", "task_skew": "≤ 5"}

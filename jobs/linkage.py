@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 from jobs.lift import Rows, lift
 from jobs.mentioned import is_placed
 from models.matching import is_similar
-from schemas.tables import ENTITY_KEYS
+from schemas.entities import ENTITY_KEYS
 
 # Domain B5: how surely a shared key says that two records speak of one subject.
 CONFIDENCE = {

@@ -18,6 +18,7 @@ from models.masking import mask_name
 from models.names import is_organisation
 from models.packs import Pack
 from models.scoring import Case, Part, RuleEvidence, Score, Scoring, SignalEvidence, score
+from schemas.entities import ENTITIES, ENTITY_MEMBERS
 from schemas.sources import ENTERPRISES
 from schemas.tables import (
     ATTRIBUTES,
@@ -25,8 +26,6 @@ from schemas.tables import (
     CLUE_EVIDENCE,
     CLUE_LINKS,
     CLUES,
-    ENTITIES,
-    ENTITY_MEMBERS,
     FAMILIES,
     MENTIONS,
     RUNS,

@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.linkage import (
+    CONFIDENCE,
     around,
     capped_keys,
     decided,
@@ -22,18 +23,12 @@ from jobs.parallel import in_parallel
 from jobs.runs import Counts
 from jobs.settings import Batch, Settings
 from jobs.tables import drop_older, insert_new, quoted, read, remove, replace_where, update, upsert
+from schemas.entities import ENTITIES, ENTITY_CHANGES, ENTITY_KEYS, ENTITY_MEMBERS, IDENTITIES, LINK_DECISIONS
 from schemas.sources import SOURCES
-from schemas.tables import (
-    CAPPED_KEYS,
-    ENTITIES,
-    ENTITY_CHANGES,
-    ENTITY_KEYS,
-    ENTITY_MEMBERS,
-    IDENTITIES,
-    LINK_DECISIONS,
-)
+from schemas.tables import CAPPED_KEYS
 
-FACTS = ("identity", "name", "name_core", "uscc", "city", "is_registered", "batch_date")
+FACTS = ("identity", "name", "spelled", "name_core", "uscc", "city", "is_registered", "batch_date")
+# A record whose name is written otherwise than its subject's joins by brand and place (domain B5).
 LINK = ("identity", "entity_id", "target", "rule", "own_value", "target_value", "confidence")
 OWN_NAME = 0.95  # domain B5: a full name that is exactly the subject's
 
@@ -79,13 +74,16 @@ def facts_of(rows: DataFrame, kept: DataFrame) -> DataFrame:
     Unnamed records are asked about only where they tell a telephone.
     """
     asked = rows.where(~F.col("identity").startswith("self:") | (F.size("phones") > 0))
-    tonight = asked.withColumn("is_registered", F.col("role") == "registered").select(*FACTS)
+    tonight = asked.withColumns(
+        {"is_registered": F.col("role") == "registered", "spelled": F.col("name_norm")}
+    ).select(*FACTS)
     order = F.struct("is_registered", F.col("name").isNotNull(), "name")
     return (
         tonight.unionByName(kept.select(*FACTS))
         .groupBy("identity")
         .agg(
             F.max_by("name", order).alias("name"),
+            F.max_by("spelled", order).alias("spelled"),
             F.max_by("name_core", order).alias("name_core"),
             F.min("uscc").alias("uscc"),
             F.max_by("city", F.struct("is_registered", "city")).alias("city"),
@@ -97,21 +95,33 @@ def facts_of(rows: DataFrame, kept: DataFrame) -> DataFrame:
 
 def members_of(rows: DataFrame, found: DataFrame, knowledge: str) -> DataFrame:
     """Every mention with its subject, the key that joined it, and the two values that agreed."""
-    coded, alone = F.col("uscc").isNotNull(), F.col("identity").startswith("self:")
-    own_rule = F.when(coded, "uscc").when(alone, "self").otherwise("full_name")
+    joined = rows.join(found.select(*LINK, "spelled"), "identity", "left")
+    coded, alone, linked = (
+        F.col("uscc").isNotNull(),
+        F.col("identity").startswith("self:"),
+        F.col("target").isNotNull(),
+    )
     own_value = F.when(coded, F.col("uscc")).when(alone, F.col("identity")).otherwise(F.col("name_norm"))
-    joined = rows.join(found.select(*LINK), "identity", "left")
-    linked = F.col("target").isNotNull()
+    by_name = F.col("rule") == "full_name"
+    dirty = (
+        ~coded
+        & ~alone
+        & F.when(linked, by_name & (F.col("own_value") != own_value)).otherwise(F.col("spelled") != own_value)
+    )
+    own_rule = F.when(coded, "uscc").when(alone, "self").otherwise("full_name")
+    sure = F.when(linked, F.col("confidence")).otherwise(
+        F.when(own_rule == "full_name", OWN_NAME).otherwise(1.0)
+    )
     return joined.withColumns(
         {
             "entity_id": F.coalesce("entity_id", new_id(F.col("identity"))),
             "role": F.coalesce("role", F.lit("self")),
-            "rule": F.when(linked, F.col("rule")).otherwise(own_rule),
-            "matched_value": F.when(linked, F.col("own_value")).otherwise(own_value),
-            "target_value": F.when(linked, F.col("target_value")).otherwise(own_value),
-            "confidence": F.when(linked, F.col("confidence")).otherwise(
-                F.when(own_rule == "full_name", OWN_NAME).otherwise(1.0)
-            ),
+            "rule": F.when(dirty, "core_and_place").when(linked, F.col("rule")).otherwise(own_rule),
+            "matched_value": F.when(linked & ~dirty, F.col("own_value")).otherwise(own_value),
+            "target_value": F.when(linked, F.col("target_value"))
+            .when(dirty, F.col("spelled"))
+            .otherwise(own_value),
+            "confidence": F.when(dirty, F.least(sure, F.lit(CONFIDENCE["core_and_place"]))).otherwise(sure),
             "knowledge": F.lit(knowledge),
         }
     ).select(*ENTITY_MEMBERS.names)

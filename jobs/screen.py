@@ -10,8 +10,9 @@ from jobs.runs import Counts
 from jobs.settings import Batch, Settings
 from jobs.tables import overwrite, read
 from models.packs import FieldRule, Pack
+from schemas.entities import ENTITY_MEMBERS
 from schemas.sources import ADS, ENTERPRISES
-from schemas.tables import ENTITY_MEMBERS, SIGNALS
+from schemas.tables import SIGNALS
 
 MOST_RECORDS = 50  # ids kept with a signal; the value counts them all
 STRUCK_OFF = ("注销", "吊销")

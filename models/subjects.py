@@ -66,7 +66,7 @@ def _target(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
 def _registered(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
     city = _CITY.match(row["address"] or "")
     where = city[1] if city else None
-    current = _subject(row["name"], "registered", where, row["uscc"], row["legal_rep"])
+    current = _subject(row["name"], "registered", where, row["uscc"], row.get("legal_rep"))
     former = [_subject(old, "former_name", None, row["uscc"]) for old in row["former_names"] or ()]
     return [current, *former]
 

@@ -13,11 +13,11 @@ MAY_IMPORT = {  # besides the standard library
     },
     "models": {
         "models", "schemas", "cn2an", "daachorse", "numpy", "opencc", "phonenumbers", "pydantic", "pypinyin",
-        "rensa", "rjieba", "scipy", "stdnum",
+        "rapidfuzz", "rensa", "rjieba", "scipy", "stdnum",
     },
     "schemas": {"schemas"},
     "benchmarks": {
-        "benchmarks", "daachorse", "jieba", "jobs", "models", "pandas", "pyarrow", "pyspark", "rich",
+        "benchmarks", "daachorse", "jieba", "jobs", "models", "pandas", "pyarrow", "pyspark", "rich", "schemas",
     },
 }  # fmt: skip
 # Read by commands that must not start Spark: they may not even import it.

@@ -15,8 +15,9 @@ from jobs.settings import Settings
 from jobs.tables import insert_new, path_of, read, replace_where, struct_of
 from models.identifiers import phone_digest
 from models.subjects import subjects_of
+from schemas.entities import ENTITIES, ENTITY_CHANGES, ENTITY_MEMBERS, LINK_DECISIONS
 from schemas.sources import SOURCES
-from schemas.tables import CAPPED_KEYS, ENTITIES, ENTITY_CHANGES, ENTITY_MEMBERS, LINK_DECISIONS
+from schemas.tables import CAPPED_KEYS
 
 pytestmark = pytest.mark.spark
 FIRST, SECOND, THIRD = (date(2026, 5, day) for day in (1, 2, 3))

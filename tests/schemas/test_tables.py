@@ -117,7 +117,7 @@ def test_raw_texts_and_source_rows_stand_in_the_restricted_zone() -> None:
 
 def test_clues_and_runs_stand_in_the_gold_zone() -> None:
     gold = {table.name for table in TABLES.values() if table.zone == "gold"}
-    assert gold == {"clues", "clue_evidence", "clue_changes", "runs"}
+    assert gold == {"clues", "clue_evidence", "clue_changes", "clue_links", "capped_keys", "runs"}
 
 
 @pytest.mark.parametrize(
