@@ -106,7 +106,9 @@ def test_tables_are_found_by_their_own_names() -> None:
 
 def test_the_tables_of_the_design_are_all_there() -> None:
     named = "files raw_records ads judgments complaints enterprises rejects families family_bands mentions attributes entities"
-    assert set(TABLES) == set(f"{named} entity_members signals clues clue_evidence clue_changes runs".split())
+    assert set(TABLES) == set(
+        f"{named} entity_members entity_network signals clues clue_evidence clue_changes runs".split()
+    )
 
 
 def test_raw_texts_and_source_rows_stand_in_the_restricted_zone() -> None:
