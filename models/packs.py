@@ -94,7 +94,11 @@ class TextRule(Strict):
 
 
 class FieldRule(Strict):
-    """A number about a subject, as a Spark SQL condition over its facts, with its bound."""
+    """A number about a subject, as a Spark SQL condition over its facts, with its bound.
+
+    `message` and `population` (what the number is compared with) name facts as {fact}, the number as
+    {value}. `records` is an array of the records that were counted.
+    """
 
     id: str
     title: str
@@ -105,6 +109,7 @@ class FieldRule(Strict):
     records: str
     anomaly: bool = False
     message: str
+    population: str = ""
     lookalikes: str
 
 

@@ -180,7 +180,22 @@ SIGNALS = Table(
         ("text", "string", "The finding in words, with its numbers."),
         ("strength", "string", "强, 中 or 弱, as the pack says."),
         ("anomaly", "boolean", "Whether it counts as an anomaly of the register."),
+        ("population", "string", "What the number was compared with or counted among."),
         ("record_ids", "array<string>", "Records it was counted from, source:id, at most 50."),
+    ),
+)
+
+ENTITY_NETWORK = Table(
+    "entity_network",
+    "work",
+    ("entity_id", "other_id", "kind", "value"),
+    columns(
+        ("entity_id", "string", "One subject: the newer of a new registration, else the smaller id."),
+        ("other_id", "string", "The other subject, who shares the key with it."),
+        ("kind", "string", "phone, legal_rep, building, family or reregistered."),
+        ("value", "string", "The key, masked: end of a telephone digest, surname, building or family id."),
+        ("records", "array<string>", "Records that show the key, source:id, at most 10."),
+        ("confidence", "double", "How surely the two are one subject (domain B5)."),
     ),
 )
 
@@ -338,6 +353,7 @@ TABLES = {
         ENTITY_CHANGES,
         LINK_DECISIONS,
         SIGNALS,
+        ENTITY_NETWORK,
         CLUES,
         CLUE_EVIDENCE,
         CLUE_CHANGES,

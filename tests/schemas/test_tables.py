@@ -106,7 +106,7 @@ def test_tables_are_found_by_their_own_names() -> None:
 
 def test_the_tables_of_the_design_are_all_there() -> None:
     named = "files raw_records ads judgments complaints enterprises rejects families family_bands mentions attributes entities"
-    linked = "identities entity_keys entity_members entity_changes link_decisions clue_links capped_keys"
+    linked = "identities entity_keys entity_members entity_changes link_decisions entity_network clue_links capped_keys"
     assert set(TABLES) == set(f"{named} {linked} signals clues clue_evidence clue_changes runs".split())
 
 

@@ -1,0 +1,32 @@
+"""The records that facts about subjects are counted from."""
+
+from dataclasses import dataclass
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+MOST_RECORDS = 50  # ids kept with a signal; the value counts them all
+
+
+@dataclass(frozen=True)
+class Records:
+    """The tables that facts are counted from, none newer than the run's date."""
+
+    ads: DataFrame
+    enterprises: DataFrame
+    complaints: DataFrame
+    judgments: DataFrame
+    members: DataFrame
+    families: DataFrame
+    mentions: DataFrame
+
+
+def ids(record: str | Column, most: int = MOST_RECORDS) -> Column:
+    """The first records by name; an aggregate."""
+    return F.slice(F.array_sort(F.collect_set(record)), 1, most)
+
+
+def members_of(members: DataFrame, source: str, *roles: str) -> DataFrame:
+    """Subjects of the records of a source in which they have one of these roles."""
+    named = members.where((F.col("source") == source) & F.col("role").isin(*roles))
+    return named.select("entity_id", "record_id").distinct()
