@@ -163,7 +163,7 @@ def settled(identities: DataFrame, links: DataFrame, kept: DataFrame) -> DataFra
         F.col("identity").alias("root"), F.col("was").alias("own_id")
     )
     adopted = (
-        grouped.where("was IS NOT NULL AND was_target IS NULL AND target IS NOT NULL")
+        grouped.where("was IS NOT NULL AND target IS NOT NULL AND coalesce(was_target, root) = root")
         .groupBy("root")
         .agg(F.min("was").alias("adopted_id"))
     )

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from jobs.errors import ClueError, ConfigError
 from jobs.settings import DEFAULT_CONF, Settings, load_settings
+from pipelines.links import links
 from pipelines.printing import as_day, out, print_json, print_table
 from pipelines.rules import rules
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 sources = typer.Typer(no_args_is_help=True, help="Source files: would they be accepted?")
 app.add_typer(sources, name="sources")
 app.add_typer(rules, name="rules")
+app.add_typer(links, name="link")
 
 Lake = Annotated[str, typer.Option(help="Folder or URL of the lake.")]
 Conf = Annotated[Path, typer.Option(help="Folder of the configuration.")]

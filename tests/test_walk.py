@@ -12,7 +12,8 @@ from pyspark.sql import SparkSession
 from ruamel.yaml import YAML
 
 from jobs import gold, ingest, normalize, quality
-from jobs.errors import QualityError
+from jobs.decisions import label
+from jobs.errors import ConfigError, QualityError
 from jobs.runs import Counts, Step, record
 from jobs.settings import Batch, Settings, load_settings
 from jobs.tables import read
@@ -169,6 +170,27 @@ def test_a_dirty_name_joins_its_company(walked: Walk) -> None:
     }
     assert "某星人力资源(广州)有限公司" in rules
     assert rules["某星人力资源(广州)有限公司"]["confidence"] == 0.8
+
+
+def test_every_clue_tells_the_links_of_its_records(walked: Walk) -> None:
+    links = walked.rows("clue_links")
+    assert {row["clue_id"] for row in links} == {row["clue_id"] for row in walked.rows("clues")}
+    assert all(row["rule"] and row["matched_value"] and 0 < row["confidence"] <= 1 for row in links)
+    assert not any(unmasked_in(row["matched_value"] + (row["target_value"] or "")) for row in links if row["rule"] != "uscc")  # fmt: skip
+    first = min(walked.rows("clues"), key=lambda row: row["rank"])
+    shown = gold.clue(walked.settings.lake, walked.batch.run_id, first["clue_id"])["links"]
+    assert {row["source"] for row in shown} >= set(first["sources"])
+
+
+def test_a_verdict_on_a_link_is_kept_for_the_subject_of_the_clue(walked: Walk) -> None:
+    link = walked.rows("clue_links")[0]
+    record_named = f"{link['source']}:{link['record_id']}"
+    subject = label(walked.settings, link["clue_id"], record_named, "unlink", "检察官甲", "另一家公司")
+    (row,) = walked.rows("link_decisions")
+    assert (row["entity_id"], row["record_id"], row["verdict"]) == (subject, link["record_id"], "unlink")
+    for record_id, verdict in (("nothing", "unlink"), (record_named, "maybe")):
+        with pytest.raises(ConfigError):
+            label(walked.settings, link["clue_id"], record_id, verdict, "检察官甲", "")
 
 
 def test_published_files_hold_the_clues(walked: Walk) -> None:
