@@ -275,6 +275,7 @@ def _number_row(signal: dict[str, Any], weights: Scoring) -> dict[str, Any]:
         "weight": weights.legal.rule[signal["strength"]],
         "context": "",
         "link_confidence": 1.0,
+        "records": signal["record_ids"],
     }
 
 

@@ -187,7 +187,14 @@ def show(
     print_table(
         ("来源", "记录", "规则", "片段", "语境", "关联"),
         [
-            (e["source"], e["record_id"], e["rule_id"], e["quote"], e["context"], e["link_confidence"])
+            (
+                e["source"],
+                "、".join(e["records"] or [e["record_id"]]),
+                e["rule_id"],
+                e["quote"],
+                e["context"],
+                e["link_confidence"],
+            )
             for e in clue["evidence"]
         ],
     )

@@ -262,6 +262,7 @@ CLUE_EVIDENCE = Table(
         ("weight", "double", "Points the rule brought, before caps."),
         ("context", "string", "Contexts that weaken it, separated by commas."),
         ("link_confidence", "double", "How surely the record speaks of the subject."),
+        ("records", "array<string>", "For numbers: the records counted, source:id, at most 50."),
     ),
     partitioned_by=("run_id",),
 )

@@ -116,6 +116,7 @@ def evidence(**changed: Any) -> Row:
         "weight": 8.0,
         "context": "",
         "link_confidence": 1.0,
+        "records": None,
     } | changed
 
 

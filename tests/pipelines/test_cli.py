@@ -149,6 +149,7 @@ EVIDENCE = [
         "weight": 8.0,
         "context": "",
         "link_confidence": 1.0,
+        "records": None,
     }
 ]
 CHANGES = [{"clue_id": "c1", "run_id": RUN, "change": "new", "rank_before": 0, "score_after": 79.5}]
