@@ -11,7 +11,7 @@ DEMO_LAKE := build/demo/lake
 DEMO_DATE := 2026-05-01
 BIN := .venv/bin
 
-.PHONY: help setup demo test check format bench-real bench-text bench-demo clean
+.PHONY: help setup demo test check format bench-real bench-text bench-resolve bench-demo clean
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ bench-real: setup  ## Time a run over the real feeds in ../shared/data/real.
 
 bench-text: setup  ## Time the reading of 200,000 texts against its baselines.
 	@PYTHONPATH=$(CURDIR) $(BIN)/python -m benchmarks.run_text
+
+bench-resolve: setup  ## Time the linkage of 1.3 million synthetic records, and one night more.
+	@PYTHONPATH=$(CURDIR) $(BIN)/python -m benchmarks.run_resolve
 
 bench-demo: setup  ## Time the demo: wall seconds and peak memory.
 	@PYTHONPATH=$(CURDIR) $(BIN)/python -m benchmarks.run_demo

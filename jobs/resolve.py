@@ -52,7 +52,9 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     _write_evidence(
         days, settings, batch, tonight.join(keys, list(ENTITY_KEYS.key), "left_anti"), members, owners
     )
-    _write_subjects(spark, settings, days, found, members, batch)
+    named, moved = found.where(~is_alone()), moves_of(found, batch).localCheckpoint()
+    _write_identities(settings, days, named, moved)
+    _write_entities(spark, settings, named, moved, members)
     counts = Counts.all_kept(members.count())
     for frame in (rows, owners, members):
         frame.unpersist()
@@ -143,33 +145,34 @@ def _write_evidence(
     drop_older(members, settings, ENTITY_MEMBERS, f"batch_date < DATE'{min(days)}'", ("source", "record_id"))
 
 
-def _write_subjects(
-    spark: SparkSession,
-    settings: Settings,
-    days: list[str],
-    found: DataFrame,
-    members: DataFrame,
-    batch: Batch,
-) -> None:
-    """Write who they are: identities, what moved, and the subjects that changed."""
-    here, named = F.col("batch_date").cast("string").isin(days), ~is_alone()
-    identities = found.where(named)
-    moved = moves_of(found, batch).localCheckpoint()
-    replace_where(identities.where(here), settings, IDENTITIES, f"batch_date IN ({quoted(days)})")
-    upsert(identities.where(~here & is_changed()), settings, IDENTITIES)
-    update(
-        moved,
-        settings,
-        ENTITY_MEMBERS,
-        "o.identity = n.identity AND o.entity_id = n.was",
-        {"entity_id": "n.entity_id"},
-    )
+def _write_identities(settings: Settings, days: list[str], found: DataFrame, moved: DataFrame) -> None:
+    """Write tonight's identities and those kept ones that are linked otherwise now; move their records."""
+    here = F.col("batch_date").cast("string").isin(days)
+    replace_where(found.where(here), settings, IDENTITIES, f"batch_date IN ({quoted(days)})")
+    upsert(found.where(~here & is_changed()), settings, IDENTITIES)
+    same = "o.identity = n.identity AND o.entity_id = n.was"
+    update(moved, settings, ENTITY_MEMBERS, same, {"entity_id": "n.entity_id"})
     insert_new(moved, settings, ENTITY_CHANGES)
-    changed = identities.select("entity_id").union(moved.select("was")).distinct()
+
+
+def _write_entities(
+    spark: SparkSession, settings: Settings, found: DataFrame, moved: DataFrame, members: DataFrame
+) -> None:
+    """Write the subjects that tonight told of or changed; those that nothing speaks of any more leave."""
+    changed = found.select("entity_id").union(moved.select("was")).distinct()
     shown = entities_of(read(spark, settings, IDENTITIES).join(changed, "entity_id", "left_semi"))
     alone = members.where("rule = 'self'").select("entity_id").distinct().withColumn("unnamed", F.lit(True))
     upsert(shown.unionByName(alone, allowMissingColumns=True), settings, ENTITIES)
-    remove(moved.select(F.col("was").alias("entity_id")).join(shown, "entity_id", "left_anti"), settings, ENTITIES)  # fmt: skip
+    left = moved.select(F.col("was").alias("entity_id")).join(shown, "entity_id", "left_anti")
+    remove(left.unionByName(named_since(members, read(spark, settings, ENTITIES))), settings, ENTITIES)
+
+
+def named_since(members: DataFrame, entities: DataFrame) -> DataFrame:
+    """Unnamed subjects whose record tells a name now: a corrected record no longer stands for itself."""
+    alone = F.bool_or(F.col("rule") == "self").alias("alone")
+    named = members.groupBy("source", "record_id").agg(alone).where("NOT alone")
+    ids = named.select(new_id(F.concat_ws(":", F.lit("self"), "source", "record_id")).alias("entity_id"))
+    return entities.where("unnamed").select("entity_id").join(ids, "entity_id", "left_semi")
 
 
 def is_alone() -> Column:
