@@ -82,5 +82,5 @@ def _row(line: str, where: str) -> dict[str, Any] | None:
         row, found = None, str(error)
     if isinstance(row, dict):
         return row
-    print(f"{where}: expected a JSON object, found: {found}; the line is left out.", file=sys.stderr)
+    print(f"{where}: expected a JSON object, found {found}; the line is left out.", file=sys.stderr)
     return None
