@@ -62,7 +62,7 @@ SHORTEST = 0.2  # seconds: the median task of a stage below this is start-up, no
 def company(number: int) -> tuple[str, str, str, str]:
     """Code, city, name and telephone of a company; one brand stands in several cities."""
     chars = common_characters()
-    brand = chars[number * 7 % 1500] + chars[number // 20 * 13 % 1700]
+    brand = chars[number // 20 % 1500] + chars[number // 20 * 13 % 1700]
     city, trade = CITIES[number % 20], TRADES[number // 3 % 8]
     return f"91{number:016}", city, f"{city}{brand}{trade}有限公司", f"13{number:09}"
 
