@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from benchmarks.measure import BENCH, report, run
@@ -148,14 +148,10 @@ def measured() -> None:
         for source, size in SIZES.items():
             land(spark, settings, source, (int(size * low), int(size * high)), day)
         seconds.append(timed(spark, settings, day))
-    figures = {"full": seconds[0], "again": seconds[1], "entities": _count(read(spark, settings, ENTITIES)),
-               "capped": _count(read(spark, settings, CAPPED_KEYS))}  # fmt: skip
+    figures = {"full": seconds[0], "again": seconds[1], "entities": read(spark, settings, ENTITIES).count(),
+               "capped": read(spark, settings, CAPPED_KEYS).count()}  # fmt: skip
     print(json.dumps(figures), file=sys.stderr)
     spark.stop()
-
-
-def _count(frame: DataFrame) -> int:
-    return frame.count()
 
 
 def skew() -> float:

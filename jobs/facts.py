@@ -6,13 +6,12 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.inputs import Records, ids, members_of
+from jobs.inputs import STRUCK_OFF, Records, ids, members_of
 from jobs.salaries import salary_facts
 from jobs.settings import Knobs
 from jobs.sharing import building_facts, shared_facts
 from jobs.told import told_facts
 
-STRUCK_OFF = "注销|吊销"
 # A branch's staff may lawfully be insured by its head office.
 BRANCH = "分公司$|分店$|分行$|支行$|营业部$|办事处$|分部$|分所$"
 NOT_ASKED = r"^(不限|无|无要求|不要求|经验不限|学历不限)?$"

@@ -136,13 +136,11 @@ def _evidence(lake: str, run_id: str, some: Sequence[Row]) -> Mapping[str, list[
 
 def clue(lake: str, run_id: str, clue_id: str) -> Row:
     """One clue with its evidence and how it changed over the runs; ConfigError where it is unknown."""
-    found = query(
-        lake, CLUES, f"SELECT * FROM t WHERE run_id = '{_plain(run_id)}' AND clue_id = '{_plain(clue_id)}'"
-    )
+    within = f"run_id = '{_plain(run_id)}' AND clue_id = '{_plain(clue_id)}'"
+    found = query(lake, CLUES, f"SELECT * FROM t WHERE {within}")
     if not found:
         raise ConfigError(f"Run {run_id} has no clue {clue_id}; `clues export --format jsonl` lists the ids.")
     history = query(lake, CLUE_CHANGES, f"SELECT * FROM t WHERE clue_id = '{clue_id}' ORDER BY run_id")
-    within = f"run_id = '{run_id}' AND clue_id = '{clue_id}'"
     links = query(
         lake,
         CLUE_LINKS,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+STRUCK_OFF = "注销|吊销"  # in the status of a firm that no longer exists
 MOST_RECORDS = 50  # ids kept with a signal; the value counts them all
 
 

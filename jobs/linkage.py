@@ -5,6 +5,8 @@ can grow. A key of two credit codes contradicts itself and links nothing; so doe
 firms, which is capped and told as a signal instead.
 """
 
+from collections.abc import Mapping
+
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -47,7 +49,7 @@ def _keys() -> Column:
     core, seat, phone = F.col("name_core"), F.col("seat"), F.col("phone")
     place = F.coalesce(seat, F.when(is_placed(), F.substring_index("name_key", "|", 1)))
     where = F.when(is_placed(), "").otherwise(F.concat(F.lit("@"), F.coalesce(seat, F.lit(""))))
-    person = F.concat(F.substring("legal_rep", 1, 1), F.lit("某"))
+    person = surname(F.col("legal_rep"))
     number = F.concat(F.lit("电话#"), F.substring(phone, 1, 6))
     full = F.when(F.col("name_norm").rlike(COMPANY), F.concat("name_norm", where))
     at = F.concat_ws("|", core, place)
@@ -112,7 +114,9 @@ def links_of(keys: DataFrame, owners: DataFrame) -> DataFrame:
     found = plain.unionByName(_similar(asking.where(~nameless), owners))
     other = F.col("owner.identity") != F.col("identity")
     upward = F.col("owner.identity").like(CODED) | ~F.col("identity").rlike(f"^{ROOTED}")
-    sure = _sure(F.col("kind")) * F.when(F.col("core").rlike(COMMON_CORE), COMMON_FACTOR).otherwise(1.0)
+    sure = looked_up(CONFIDENCE, F.col("kind")) * F.when(
+        F.col("core").rlike(COMMON_CORE), COMMON_FACTOR
+    ).otherwise(1.0)
     best = Window.partitionBy("identity").orderBy(F.desc("confidence"), "owner.identity", "kind", "shown")
     ranked = found.where(other & upward).withColumn("confidence", sure)
     first = ranked.withColumn("place", F.row_number().over(best)).where("place = 1")
@@ -126,8 +130,14 @@ def links_of(keys: DataFrame, owners: DataFrame) -> DataFrame:
     )
 
 
-def _sure(kind: Column) -> Column:
-    return F.element_at(F.create_map(*(F.lit(one) for pair in CONFIDENCE.items() for one in pair)), kind)
+def looked_up(values: Mapping[str, float], name: Column) -> Column:
+    """The value that stands under a name; null where there is none."""
+    return F.element_at(F.create_map(*(F.lit(one) for pair in values.items() for one in pair)), name)
+
+
+def surname(person: Column) -> Column:
+    """A person as a reviewer may read him: 王某."""
+    return F.concat(F.left(person, F.lit(1)), F.lit("某"))
 
 
 def _similar(asking: DataFrame, owners: DataFrame) -> DataFrame:

@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.inputs import ids
+from jobs.linkage import CONFIDENCE, looked_up, surname
 from jobs.sharing import NAMED_PERSON, employers_of, person_key
 from schemas.tables import ENTITY_NETWORK
 
@@ -13,8 +14,8 @@ MOST_RECORDS = 10
 SOON = 90  # days from a listing or deregistration to a new registration (domain B6)
 FEW = 3  # domain B5: a number of more firms does not join them
 # Domain B5; a namesake in one prefecture is as weak as a shared building, a shared wording weaker.
-CONFIDENCE = {"phone": 0.7, "legal_rep": 0.5, "building": 0.5, "family": 0.4}
-CORE_AND_PERSON, CORE_AND_PHONE, CORE_AND_PLACE, CORE_ONLY = 0.92, 0.9, 0.8, 0.4
+BY_KIND = {"phone": CONFIDENCE["phone"], "legal_rep": 0.5, "building": 0.5, "family": 0.4}
+CORE_ONLY = 0.4
 
 
 def network_of(members: DataFrame, posted: DataFrame, registered: DataFrame, most: int) -> DataFrame:
@@ -42,7 +43,7 @@ def keys_of(posted: DataFrame, registered: DataFrame) -> DataFrame:
     persons, houses = registered.where(NAMED_PERSON), registered.where("building IS NOT NULL")
     parts = [
         phones[0].unionByName(phones[1]).select("entity_id", F.lit("phone").alias("kind"), "key", shown.alias("value"), "record"),
-        _keyed(persons, "legal_rep", person_key(), _surname(F.col("legal_rep")), row),
+        _keyed(persons, "legal_rep", person_key(), surname(F.col("legal_rep")), row),
         _keyed(houses, "building", F.col("building"), F.col("building"), row),
         _keyed(texts, "family", F.col("family_id"), F.col("family_id"), posting),
     ]  # fmt: skip
@@ -52,10 +53,6 @@ def keys_of(posted: DataFrame, registered: DataFrame) -> DataFrame:
 def _keyed(rows: DataFrame, kind: str, key: Column, value: Column, record: Column) -> DataFrame:
     columns = {"kind": F.lit(kind), "key": key, "value": value, "record": record}
     return rows.select("entity_id", *(column.alias(name) for name, column in columns.items()))
-
-
-def _surname(name: Column) -> Column:
-    return F.concat(F.left(name, F.lit(1)), F.lit("某"))
 
 
 def shared_edges(keyed: DataFrame, subjects: DataFrame, most: int) -> DataFrame:
@@ -87,12 +84,11 @@ def _confidence() -> Column:
     """How surely the two are one subject (domain B5)."""
     same_core = F.col("a.core") == F.col("b.core")
     kind = F.col("kind")
-    by_kind = F.create_map(*(F.lit(part) for item in CONFIDENCE.items() for part in item))
     return (
-        F.when(same_core & (kind == "legal_rep"), CORE_AND_PERSON)
-        .when(same_core & (kind == "phone"), CORE_AND_PHONE)
+        F.when(same_core & (kind == "legal_rep"), CONFIDENCE["core_place_person"])
+        .when(same_core & (kind == "phone"), CONFIDENCE["core_phone"])
         .when((kind == "phone") & (F.col("a.holders") > FEW), CORE_ONLY)
-        .otherwise(F.element_at(by_kind, kind))
+        .otherwise(looked_up(BY_KIND, kind))
     )
 
 
@@ -119,9 +115,9 @@ def reregistered(registered: DataFrame, subjects: DataFrame, most: int) -> DataF
         for name in ("entity_id", "other_id")
     ]
     confidence = (
-        F.when(F.col("person_only"), CONFIDENCE["legal_rep"])
-        .when(F.col("person"), CORE_AND_PERSON)
-        .otherwise(CORE_AND_PLACE)
+        F.when(F.col("person_only"), BY_KIND["legal_rep"])
+        .when(F.col("person"), CONFIDENCE["core_place_person"])
+        .otherwise(CONFIDENCE["core_and_place"])
     )
     return seen[0].unionByName(seen[1]).distinct().withColumns(
         {"kind": F.lit("reregistered"), "confidence": confidence}
@@ -132,7 +128,7 @@ def _same_owner(registered: DataFrame, most: int) -> DataFrame:
     """Firms by person and by core in their prefecture, where not too many share the key."""
     columns = ("entity_id", "registration", "est_date", "abnormal_list", "struck_off", "batch_date")
     persons = registered.where(NAMED_PERSON).select(
-        *columns, F.concat(F.lit("p|"), person_key()).alias("key"), _surname(F.col("legal_rep")).alias("value"),
+        *columns, F.concat(F.lit("p|"), person_key()).alias("key"), surname(F.col("legal_rep")).alias("value"),
         F.lit(True).alias("by_person"),
     )  # fmt: skip
     cores = registered.where("registered_core IS NOT NULL AND prefecture IS NOT NULL").select(

@@ -8,6 +8,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
+from jobs.inputs import STRUCK_OFF
 from jobs.lift import Rows, lift
 from jobs.mentioned import ACTORS
 from jobs.parallel import in_parallel
@@ -132,7 +133,7 @@ def cases_of(
 def regular_licensees(enterprises: DataFrame, members: DataFrame) -> DataFrame:
     """Subjects with a human-resources licence, in business, not listed as abnormal."""
     regular = enterprises.where(
-        "license_hr IS NOT NULL AND coalesce(biz_status, '') NOT RLIKE '注销|吊销' "
+        f"license_hr IS NOT NULL AND coalesce(biz_status, '') NOT RLIKE '{STRUCK_OFF}' "
         "AND NOT exists(coalesce(abnormal_list, array()), entry -> entry.out_date IS NULL)"
     )
     registered = members.where("source = 'enterprises'").select("entity_id", "record_id")

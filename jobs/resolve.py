@@ -30,7 +30,6 @@ from schemas.tables import CAPPED_KEYS
 FACTS = ("identity", "name", "spelled", "name_core", "uscc", "city", "is_registered", "batch_date")
 # A record whose name is written otherwise than its subject's joins by brand and place (domain B5).
 LINK = ("identity", "entity_id", "target", "rule", "own_value", "target_value", "confidence")
-OWN_NAME = 0.95  # domain B5: a full name that is exactly the subject's
 
 
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
@@ -112,7 +111,7 @@ def members_of(rows: DataFrame, found: DataFrame, knowledge: str) -> DataFrame:
     )
     own_rule = F.when(coded, "uscc").when(alone, "self").otherwise("full_name")
     sure = F.when(linked, F.col("confidence")).otherwise(
-        F.when(own_rule == "full_name", OWN_NAME).otherwise(1.0)
+        F.when(own_rule == "full_name", CONFIDENCE["full_name"]).otherwise(1.0)
     )
     return joined.withColumns(
         {

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -129,7 +128,7 @@ def add_counts(found: Told, number: int, field: str, text: str) -> None:
     sentences = [bisect_right(cuts, count.start, hi=len(cuts) - 1) - 1 for count in counts]
     bounds = [(cuts[number], cuts[number + 1]) for number in sentences]
     main = main_count(simple, counts, bounds)
-    rows = [_count_row(*row) for row in zip(counts, repeat(field), sentences, strict=False)]
+    rows = [_count_row(count, field, sentence) for count, sentence in zip(counts, sentences, strict=True)]
     found.counts.setdefault(number, []).extend(rows)
     earlier = found.main.get(number)
     if main is not None and (earlier is None or main.value > earlier["value"]):

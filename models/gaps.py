@@ -63,9 +63,10 @@ def begun(patterns: Patterns, folded: Folded, parts: Rows, sources: Places) -> R
     rows = Rows(parts.begin[place], parts.end[place], sequence, parts.bits[place])
     evasive = np.zeros(len(patterns.length_in_place), np.bool_)
     evasive[parts.wording] = True
+    windows = sliding_window_view(np.pad(folded.codes, WINDOW), WINDOW)
     for step in (1, -1):
         word = _neighbour(patterns, rows, step)
-        kept = (word < 0) | evasive[word] | _seems_near(patterns, folded, rows, word, step > 0)
+        kept = (word < 0) | evasive[word] | _seems_near(patterns, windows, rows, word, step > 0)
         rows = rows.take(np.flatnonzero(kept))
     return rows
 
@@ -93,12 +94,11 @@ def _neighbour(patterns: Patterns, rows: Rows, step: int) -> Places:
 
 
 def _seems_near(
-    patterns: Patterns, folded: Folded, rows: Rows, word: Places, forward: bool
+    patterns: Patterns, windows: Codes, rows: Rows, word: Places, forward: bool
 ) -> NDArray[np.bool_]:
     """Whether the first character of a part stands beside each row: cheap to tell, and seldom so."""
     length = patterns.length_in_place[word]
     edge = patterns.in_place[word, np.zeros_like(length) if forward else np.maximum(length - 1, 0)]
-    windows = sliding_window_view(np.pad(folded.codes, WINDOW), WINDOW)
     beside = windows[rows.end + WINDOW if forward else rows.begin]
     narrow = patterns.gap[rows.wording] < WINDOW
     return np.asarray((beside == edge[:, None]).any(axis=1) | ~narrow | (length == 0))
