@@ -34,13 +34,13 @@ demo: setup  ## Screen the invented sample records and show the ten best clues.
 	@$(BIN)/clues run --landing samples/landing --lake $(DEMO_LAKE) --date $(DEMO_DATE)
 
 test: setup  ## Run every test.
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup  ## Check format, lint, types, and run the tests that need no Spark.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -m "not spark"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not spark"
 
 format: setup  ## Format the code.
 	@$(BIN)/ruff format .

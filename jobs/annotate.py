@@ -12,6 +12,7 @@ from jobs.cache import ready
 from jobs.lift import arrow_schema, lift_batches
 from jobs.records import PERSON_COLUMN
 from jobs.runs import Counts
+from jobs.session import for_readers
 from jobs.settings import Batch, Settings
 from jobs.tables import quoted, read, replace_where
 from models.attributes import FLAGS, groups, sensitive
@@ -42,7 +43,7 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
         [texts_of(read(spark, settings, source.table), source) for source in (ADS, JUDGMENTS, COMPLAINTS)],
     ).where(F.col("batch_date") <= F.lit(batch.day))
     known = read(spark, settings, ATTRIBUTES)
-    unread = unread_texts(texts, known, knowledge.hash)
+    unread = for_readers(unread_texts(texts, known, knowledge.hash))
     readings = lift_batches(
         unread, partial(read_batches, knowledge, arrow_schema(READING)), READING
     ).persist()

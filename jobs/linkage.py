@@ -27,6 +27,7 @@ CONFIDENCE = {
 COMMON_FACTOR = 0.7  # domain B5: a name made of common words says less
 COMMON_CORE = "^(?:安全|智慧|生活|人力|资源|信息|网络|科技|数字|文化|教育|服务|管理|咨询|技术|发展){2,}$"
 COMPANY = "(?:公司|集团|合伙企业|合作社|事务所)$"
+PAIR = "identity string, core string, kind string, shown string, owner struct<identity:string,shown:string,core:string>"
 CODED, ROOTED = "code:%", "name:[^|]"  # identities that others may be linked to
 
 
@@ -78,11 +79,12 @@ def owners_of(keys: DataFrame, most: int) -> DataFrame:
     `most` firms may share a telephone.
     """
     coded, rooted = F.col("identity").like(CODED), F.col("identity").rlike(f"^{ROOTED}")
+    owner = F.struct("identity", "shown", "core")
     counted = keys.groupBy("kind", "value").agg(
         F.count(F.when(coded, 1)).alias("coded"),
-        F.min(F.when(coded, F.struct("identity", "shown"))).alias("by_code"),
+        F.min(F.when(coded, owner)).alias("by_code"),
         F.count(F.when(rooted, 1)).alias("rooted"),
-        F.min(F.when(rooted, F.struct("identity", "shown"))).alias("by_name"),
+        F.min(F.when(rooted, owner)).alias("by_name"),
         F.countDistinct("core").alias("firms"),
         F.min("shown").alias("shown"),
     )
@@ -144,19 +146,21 @@ def _similar(asking: DataFrame, owners: DataFrame) -> DataFrame:
     """Names that resemble the owner's of a telephone that few firms share: fuzzy only inside such a block."""
     phones = owners.where("kind = 'phone' AND owner IS NOT NULL").select("kind", "value", "owner")
     cores = asking.where("kind = 'phone'").join(phones, ["kind", "value"])
+    told = {name: F.concat_ws(" ", f"{name}core", f"{name}shown") for name in ("", "owner.")}
+    owner = F.struct("owner.identity", told["owner."].alias("shown"), "owner.core")
     pairs = cores.where("identity <> owner.identity AND core IS NOT NULL").select(
-        "identity", "core", F.lit("similar_name_phone").alias("kind"), "shown", "owner"
+        "identity",
+        "core",
+        F.lit("similar_name_phone").alias("kind"),
+        told[""].alias("shown"),
+        owner.alias("owner"),
     )
-    return lift(pairs, similar_pairs, pairs.schema.simpleString()[len("struct<") : -1])
+    return lift(pairs, similar_pairs, PAIR)
 
 
 def similar_pairs(rows: Rows) -> Rows:
     """Keep the pairs of one batch whose names may be one."""
-    return [row for row in rows if is_similar(row["core"], _core(row["owner"]["identity"]))]
-
-
-def _core(identity: str) -> str:
-    return identity.split("|")[1] if "|" in identity else ""
+    return [row for row in rows if is_similar(row["core"], row["owner"]["core"] or "")]
 
 
 def settled(identities: DataFrame, links: DataFrame, kept: DataFrame) -> DataFrame:

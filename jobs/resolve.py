@@ -1,6 +1,6 @@
 """Names, keys → entities, entity_members: whose record this is."""
 
-from functools import partial, reduce
+from functools import partial
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -24,8 +24,7 @@ from jobs.runs import Counts
 from jobs.settings import Batch, Settings
 from jobs.tables import drop_older, insert_new, quoted, read, remove, replace_where, update, upsert
 from schemas.entities import ENTITIES, ENTITY_CHANGES, ENTITY_KEYS, ENTITY_MEMBERS, IDENTITIES, LINK_DECISIONS
-from schemas.sources import SOURCES
-from schemas.tables import CAPPED_KEYS
+from schemas.tables import CAPPED_KEYS, FILES
 
 FACTS = ("identity", "name", "spelled", "name_core", "uscc", "city", "is_registered", "batch_date")
 # A record whose name is written otherwise than its subject's joins by brand and place (domain B5).
@@ -62,10 +61,10 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
 
 def days_to_link(spark: SparkSession, settings: Settings, batch: Batch) -> list[str]:
     """The batch's day, and earlier days whose records were not linked by the present knowledge."""
-    landed = [read(spark, settings, source.table).select("batch_date") for source in SOURCES.values()]
+    landed = read(spark, settings, FILES).where(F.col("batch_date") < F.lit(batch.day))
     linked = read(spark, settings, ENTITY_MEMBERS).where(F.col("knowledge") == settings.knowledge.hash)
-    due = reduce(DataFrame.union, landed).where(F.col("batch_date") < F.lit(batch.day)).distinct()
-    waiting = due.join(linked.select("batch_date").distinct(), "batch_date", "left_anti").collect()
+    days = [frame.select("batch_date").distinct() for frame in (landed, linked)]
+    waiting = days[0].join(days[1], "batch_date", "left_anti").collect()
     return sorted({str(batch.day), *(str(row.batch_date) for row in waiting)})
 
 

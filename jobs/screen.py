@@ -1,7 +1,6 @@
 """Entities and their records → signals, entity_network, as Spark SQL."""
 
 import re
-from functools import reduce
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -56,47 +55,43 @@ def records_of(spark: SparkSession, settings: Settings, batch: Batch) -> Records
 
 
 def signals_in(facts: DataFrame, packs: tuple[Pack, ...]) -> DataFrame:
-    """Every bound that a subject crossed, by the field rules of the packs."""
-    found = [signals_of(facts, pack) for pack in packs if pack.fields]
-    nothing = facts.sparkSession.createDataFrame([], SIGNALS.ddl)
-    return reduce(DataFrame.unionByName, found, nothing)
-
-
-def signals_of(facts: DataFrame, pack: Pack) -> DataFrame:
-    """Evaluate the field rules of one pack; ConfigError where one names a fact that does not exist.
+    """Every bound that a subject crossed, by the field rules of the packs.
 
     `here` is what complaints and judgments of the pack's scenario say, `overall` those of any.
+    ConfigError where a rule names a fact that does not exist.
     """
-    bound = facts.withColumns(
-        {"here": F.try_element_at("told", F.lit(pack.id)), "overall": F.try_element_at("told", F.lit("*"))}
+    ruled = [(pack, rule) for pack in packs for rule in pack.fields]
+    scenarios = F.array(*(F.lit(pack.id) for pack in packs if pack.fields))
+    bound = facts.withColumn("scenario", F.explode(scenarios)).withColumns(
+        {"here": F.try_element_at("told", F.col("scenario")), "overall": F.try_element_at("told", F.lit("*"))}
     )
-    crossed = F.filter(F.array(*map(_signal, pack.fields)), lambda signal: signal.isNotNull())
+    crossed = F.filter(F.array(*(_signal(*one) for one in ruled)), lambda signal: signal.isNotNull())
     try:
-        found = bound.select("entity_id", F.lit(pack.id).alias("scenario"), F.inline(crossed))
+        found = bound.select("entity_id", "scenario", F.inline(crossed))
     except AnalysisException as error:
-        raise _fault(bound, pack, error) from error
+        raise _fault(bound, ruled, error) from error
     return found.select(*SIGNALS.names)
 
 
-def _fault(bound: DataFrame, pack: Pack, error: AnalysisException) -> Exception:
-    """Name the rule at fault; where it names no unknown fact, the error stays as it is."""
-    rule = next((rule for rule in pack.fields if not _stands(bound, rule)), None)
-    if rule is None or not any(word in str(error) for word in UNKNOWN):
+def _fault(bound: DataFrame, ruled: list[tuple[Pack, FieldRule]], error: AnalysisException) -> Exception:
+    """Name the rule at fault; where none names an unknown fact, the error stays as it is."""
+    wrong = next((one for one in ruled if not _stands(bound, *one)), None)
+    if wrong is None or not any(word in str(error) for word in UNKNOWN):
         return error
     known = ", ".join(bound.columns)
-    return ConfigError(f"{pack.id}: field rule {rule.id} names an unknown fact; known are {known}.")
+    return ConfigError(f"{wrong[0].id}: field rule {wrong[1].id} names an unknown fact; known are {known}.")
 
 
-def _stands(bound: DataFrame, rule: FieldRule) -> bool:
+def _stands(bound: DataFrame, pack: Pack, rule: FieldRule) -> bool:
     try:
-        bound.select(_signal(rule))
+        bound.select(_signal(pack, rule))
     except AnalysisException:
         return False
     return True
 
 
-def _signal(rule: FieldRule) -> Column:
-    """What one rule writes down of a subject; null where its bound is not crossed."""
+def _signal(pack: Pack, rule: FieldRule) -> Column:
+    """What one rule writes down of a subject in its scenario; null where its bound is not crossed."""
     value = F.expr(rule.value).cast("double")
     signal = F.struct(
         F.lit(rule.id).alias("rule_id"),
@@ -108,7 +103,8 @@ def _signal(rule: FieldRule) -> Column:
         _worded(rule.population, value).alias("population"),
         F.slice(F.array_distinct(F.expr(rule.records)), 1, MOST_RECORDS).alias("record_ids"),
     )
-    return F.when(F.expr(rule.where.format(threshold=rule.threshold)), signal)
+    crossed = F.expr(rule.where.format(threshold=rule.threshold))
+    return F.when((F.col("scenario") == pack.id) & crossed, signal)
 
 
 def _worded(template: str, value: Column) -> Column:

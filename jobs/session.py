@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from pyspark import SparkContext
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from jobs.errors import ConfigError
 from jobs.settings import Settings
@@ -63,6 +63,12 @@ def suit(spark: SparkSession, data_bytes: int) -> None:
     spark.conf.set("spark.sql.shuffle.partitions", "1" if small else str(2 * (os.cpu_count() or 1)))
     spark.conf.set("spark.sql.codegen.wholeStage", str(not small).lower())
     spark.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
+
+
+def for_readers(frame: DataFrame) -> DataFrame:
+    """One part on small data: what a Python worker loads to read texts costs more than the reading."""
+    is_small = frame.sparkSession.conf.get("spark.sql.shuffle.partitions") == "1"
+    return frame.coalesce(1) if is_small else frame
 
 
 def find_jars() -> list[str]:

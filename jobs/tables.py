@@ -35,9 +35,12 @@ def struct_of(table: Table) -> StructType:
 
 
 def check(frame: DataFrame, table: Table) -> DataFrame:
-    """Give the frame with exactly the table's columns, in its order and types."""
+    """Give the frame with exactly the table's columns, in its order and types, each with its meaning."""
     return frame.select(
-        *(F.col(column.name).cast(column.type).alias(column.name) for column in table.columns)
+        *(
+            F.col(one.name).cast(one.type).alias(one.name, metadata={"comment": one.meaning})
+            for one in table.columns
+        )
     )
 
 
@@ -46,12 +49,27 @@ def replace_where(frame: DataFrame, settings: Settings, table: Table, condition:
 
     Where no row meets it yet, as on every new night, this is an append, which costs a third.
     """
-    known = create(frame.sparkSession, settings, table).toDF()
-    writer = check(frame, table).write.format("delta")
-    if known.where(condition).isEmpty():
-        writer.mode("append").save(path_of(settings, table))
+    known = _known(frame.sparkSession, settings, table)
+    if known is None or known.toDF().where(condition).isEmpty():
+        _append(frame, settings, table, is_new=known is None)
     else:
-        writer.mode("overwrite").option("replaceWhere", condition).save(path_of(settings, table))
+        writer = check(frame, table).write.format("delta").mode("overwrite")
+        writer.option("replaceWhere", condition).save(path_of(settings, table))
+
+
+def _known(spark: SparkSession, settings: Settings, table: Table) -> DeltaTable | None:
+    path = path_of(settings, table)
+    return DeltaTable.forPath(spark, path) if DeltaTable.isDeltaTable(spark, path) else None
+
+
+def _append(frame: DataFrame, settings: Settings, table: Table, is_new: bool) -> None:
+    """Add rows; a new table is made and filled in one commit."""
+    writer = check(frame, table).write.format("delta").mode("append")
+    if is_new:
+        # Statistics serve look-ups by key; on fifty columns of text they would cost more than the write.
+        skipping = [name for name in table.key if name not in table.partitioned_by]
+        writer = writer.option("delta.dataSkippingStatsColumns", ",".join(skipping))
+    writer.partitionBy(*table.partitioned_by).save(path_of(settings, table))
 
 
 def overwrite(frame: DataFrame, settings: Settings, table: Table) -> None:
@@ -64,8 +82,8 @@ def drop_older(
 ) -> None:
     """Delete the rows that meet `older` and whose key stands in `newer`; no commit where there are none."""
     keys = newer.select(*(key or table.key)).distinct()
-    target = create(newer.sparkSession, settings, table)
-    if target.toDF().where(older).join(keys, keys.columns, "left_semi").isEmpty():
+    target = _known(newer.sparkSession, settings, table)
+    if target is None or target.toDF().where(older).join(keys, keys.columns, "left_semi").isEmpty():
         return
     same_key = _same(keys.columns)
     target.alias("o").merge(keys.alias("n"), f"o.{older} AND {same_key}").whenMatchedDelete().execute()
@@ -79,47 +97,38 @@ def update(
     changed: DataFrame, settings: Settings, table: Table, condition: str, values: dict[str, str]
 ) -> None:
     """Set columns of the rows `o` that a row `n` of the frame meets; files without such rows stay as they are."""
-    if not changed.isEmpty():
-        target = create(changed.sparkSession, settings, table).alias("o")
-        target.merge(changed.alias("n"), condition).whenMatchedUpdate(set=dict(values)).execute()
+    target = _known(changed.sparkSession, settings, table)
+    if target is not None and not changed.isEmpty():
+        merge = target.alias("o").merge(changed.alias("n"), condition)
+        merge.whenMatchedUpdate(set=dict(values)).execute()
 
 
 def upsert(rows: DataFrame, settings: Settings, table: Table) -> None:
     """Replace the rows of equal key and add the others; an empty table is simply written."""
-    target, new = create(rows.sparkSession, settings, table), check(rows, table)
-    if target.toDF().isEmpty():
-        new.write.format("delta").mode("append").save(path_of(settings, table))
-    elif not new.isEmpty():
-        merge = target.alias("o").merge(new.alias("n"), _same(table.key))
+    target = _known(rows.sparkSession, settings, table)
+    if target is None or target.toDF().isEmpty():
+        _append(rows, settings, table, is_new=target is None)
+    elif not rows.isEmpty():
+        merge = target.alias("o").merge(check(rows, table).alias("n"), _same(table.key))
         merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
 
 
 def insert_new(rows: DataFrame, settings: Settings, table: Table) -> None:
     """Add the rows whose key is not there yet; what is there stays."""
-    if not rows.isEmpty():
-        target, new = create(rows.sparkSession, settings, table), check(rows, table)
-        target.alias("o").merge(new.alias("n"), _same(table.key)).whenNotMatchedInsertAll().execute()
+    target = _known(rows.sparkSession, settings, table)
+    if target is None:
+        _append(rows, settings, table, is_new=True)
+    elif not rows.isEmpty():
+        merge = target.alias("o").merge(check(rows, table).alias("n"), _same(table.key))
+        merge.whenNotMatchedInsertAll().execute()
 
 
 def remove(keys: DataFrame, settings: Settings, table: Table) -> None:
     """Delete the rows whose key stands in the frame."""
-    if not keys.isEmpty():
-        target = create(keys.sparkSession, settings, table).alias("o")
-        target.merge(keys.distinct().alias("n"), _same(keys.columns)).whenMatchedDelete().execute()
-
-
-def create(spark: SparkSession, settings: Settings, table: Table) -> DeltaTable:
-    """Open a table, made empty with its comments where it does not exist."""
-    path = path_of(settings, table)
-    if DeltaTable.isDeltaTable(spark, path):
-        return DeltaTable.forPath(spark, path)
-    builder = DeltaTable.createIfNotExists(spark).location(path).addColumns(struct_of(table))
-    # Statistics serve look-ups by key; on fifty columns of text they would cost more than the write.
-    skipping = [name for name in table.key if name not in table.partitioned_by]
-    builder = builder.property("delta.dataSkippingStatsColumns", ",".join(skipping))
-    if table.partitioned_by:
-        builder = builder.partitionedBy(*table.partitioned_by)
-    return builder.execute()
+    target = _known(keys.sparkSession, settings, table)
+    if target is not None and not keys.isEmpty():
+        merge = target.alias("o").merge(keys.distinct().alias("n"), _same(keys.columns))
+        merge.whenMatchedDelete().execute()
 
 
 def quoted(values: Iterable[str]) -> str:

@@ -310,9 +310,9 @@ def annotate(
 @app.command()
 def serve() -> None:
     """Serve Prefect's pages of past and running screenings on this machine until stopped."""
-    from pipelines.server import local_server
+    from pipelines.server import PORT, local_server
 
-    server = local_server()
+    server = local_server(PORT)
     server.wait()
     print(f"Prefect: {server.page} (Ctrl-C ends it)", file=sys.stderr)
     if server.started is not None:

@@ -60,14 +60,16 @@ class Server:
             self.started.wait(timeout=20)
 
 
-def local_server() -> Server:
+def local_server(port: int | None = None) -> Server:
     """Give a server that starts while the caller prepares; it must `wait` before using it.
 
+    One of our own listens on `port` where that is free. A run names none: a server that another
+    run found would end under it.
     One of our own ends with this process, after Prefect has sent it the last lines of its log:
     what is registered first at exit runs last.
     """
     prepare()
-    server = _configured() or _start()
+    server = _configured() or _start(port)
     atexit.register(server.stop)
     os.environ["PREFECT_API_URL"] = server.url
     return server
@@ -78,8 +80,8 @@ def _configured() -> Server | None:
     return Server(url) if "PREFECT_API_URL" in os.environ or _answers(url) else None
 
 
-def _start() -> Server:
-    port = PORT if _is_free(PORT) else _free_port()
+def _start(wanted: int | None) -> Server:
+    port = wanted if wanted and _is_free(wanted) else _free_port()
     _log_path().parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with _log_path().open("wb") as log:

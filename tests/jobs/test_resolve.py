@@ -97,6 +97,24 @@ def test_code_name_and_place_join_what_the_register_says(spark: SparkSession, se
     assert shown[found["nobody"]]["unnamed"] and not shown[found["other"]]["unnamed"]
 
 
+def test_a_misspelt_name_joins_the_registered_firm_of_its_telephone(
+    spark: SparkSession, settings: Settings
+) -> None:
+    number = ["13911112222"]
+    found = night(spark, settings, FIRST, {
+        "enterprises": [firm("91A", "广州晨禾信息咨询有限公司", phones=number)],
+        "ads": [
+            ad("misspelt", "广州辰禾信息咨询有限公司", phones=number),
+            ad("unlike", "广州大海餐饮有限公司", phones=number),
+            ad("elsewhere", "广州辰和信息咨询有限公司"),
+        ],
+    })  # fmt: skip
+    assert found["misspelt"] == found["91A"]
+    linked = member(spark, settings, "misspelt")
+    assert (linked["rule"], linked["confidence"]) == ("similar_name_phone", 0.80)
+    assert len({found["91A"], found["unlike"], found["elsewhere"]}) == 3
+
+
 def test_an_ambiguous_key_links_nothing_and_is_told(spark: SparkSession, settings: Settings) -> None:
     hot, cold = "13800000000", "13912345678"
     found = night(spark, settings, FIRST, {

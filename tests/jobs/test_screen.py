@@ -10,7 +10,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jobs.errors import ConfigError
-from jobs.screen import run, signals_of
+from jobs.screen import run, signals_in
 from jobs.settings import Settings, load_settings
 from jobs.tables import overwrite, read, struct_of
 from models.packs import Pack
@@ -475,7 +475,7 @@ def test_an_unknown_fact_is_a_fault_of_the_pack(screened: Screened) -> None:
         [], "entity_id string, told map<string,struct<complaints_90d:int>>"
     )
     with pytest.raises(ConfigError, match="field rule many_posts_none_insured names an unknown fact"):
-        signals_of(facts, wrong)
+        signals_in(facts, (wrong,))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """The one reader and writer of Delta tables."""
 
 import pytest
+from delta.tables import DeltaTable
 from pyspark.sql import SparkSession
 
 from jobs.errors import ConfigError
 from jobs.settings import Settings
-from jobs.tables import create, drop_older, overwrite, quoted, read, replace_where, struct_of
+from jobs.tables import drop_older, overwrite, path_of, quoted, read, replace_where, struct_of
 from schemas.table import Table, columns
 from schemas.tables import CLUES
 
@@ -50,9 +51,18 @@ def test_older_rows_of_the_same_key_leave(spark: SparkSession, settings: Setting
 
 
 def test_every_column_carries_its_meaning(spark: SparkSession, settings: Settings) -> None:
-    fields = {field.name: field.metadata for field in struct_of(CLUES).fields}
+    overwrite(spark.createDataFrame([], struct_of(CLUES)), settings, CLUES)
+    fields = {field.name: field.metadata for field in read(spark, settings, CLUES).schema.fields}
     assert fields["rank"] == {"comment": CLUES.column("rank").meaning}
-    assert create(spark, settings, CLUES).toDF().columns == list(CLUES.names)
+    assert list(fields) == list(CLUES.names)
+
+
+def test_a_new_table_is_made_and_filled_in_one_commit(spark: SparkSession, settings: Settings) -> None:
+    overwrite(spark.createDataFrame([("a", 1, "1")], PETS.ddl), settings, PETS)
+    detail = DeltaTable.forPath(spark, path_of(settings, PETS)).detail().collect()[0]
+    assert detail["partitionColumns"] == ["day"]
+    assert detail["properties"]["delta.dataSkippingStatsColumns"] == "name"
+    assert DeltaTable.forPath(spark, path_of(settings, PETS)).history().count() == 1
 
 
 def test_a_quote_cannot_enter_a_condition() -> None:

@@ -1,6 +1,7 @@
 """`clues run` under Prefect, as cron would start it, stopped by a gate."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def test_a_failed_gate_ends_with_exit_code_3_and_publishes_nothing(tmp_path: Pat
         "--date",
         "2026-05-01",
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    own = os.environ | {"PREFECT_HOME": str(tmp_path / ".prefect")}  # other runs go on beside this one
+    done = subprocess.run(command, capture_output=True, text=True, env=own, check=False)
     assert done.returncode == 3, done.stderr[-2000:]
     assert "ads.salary_order" in done.stderr and "failed on 20 of 20 rows, for example A" in done.stderr
     assert "Traceback" not in done.stderr
