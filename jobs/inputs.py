@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.mentioned import ACTORS
+
 STRUCK_OFF = "注销|吊销"  # in the status of a firm that no longer exists
 MOST_RECORDS = 50  # ids kept with a signal; the value counts them all
 
@@ -25,6 +27,16 @@ class Records:
 def ids(record: str | Column, most: int = MOST_RECORDS) -> Column:
     """The first records by name; an aggregate."""
     return F.slice(F.array_sort(F.collect_set(record)), 1, most)
+
+
+def fired(mentions: DataFrame) -> DataFrame:
+    """Rules that fired, but for those that tell of a victim."""
+    return mentions.where("kind = 'rule' AND NOT array_contains(coalesce(context, array()), 'victim')")
+
+
+def actors(members: DataFrame) -> DataFrame:
+    """Subjects that are said to have done it."""
+    return members.where(F.col("role").isin(*ACTORS))
 
 
 def members_of(members: DataFrame, source: str, *roles: str) -> DataFrame:

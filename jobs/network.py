@@ -7,18 +7,18 @@ from pyspark.sql import functions as F
 
 from jobs.inputs import ids
 from jobs.linkage import CONFIDENCE, looked_up, surname
+from jobs.settings import Knobs
 from jobs.sharing import NAMED_PERSON, employers_of, person_key
 from schemas.tables import ENTITY_NETWORK
 
 MOST_RECORDS = 10
 SOON = 90  # days from a listing or deregistration to a new registration (domain B6)
-FEW = 3  # domain B5: a number of more firms does not join them
 # Domain B5; a namesake in one prefecture is as weak as a shared building, a shared wording weaker.
 BY_KIND = {"phone": CONFIDENCE["phone"], "legal_rep": 0.5, "building": 0.5, "family": 0.4}
 CORE_ONLY = 0.4
 
 
-def network_of(members: DataFrame, posted: DataFrame, registered: DataFrame, most: int) -> DataFrame:
+def network_of(members: DataFrame, posted: DataFrame, registered: DataFrame, knobs: Knobs) -> DataFrame:
     """Pairs of subjects, of which one has an ad, complaint or judgment, with the key they share."""
     active = members.where("source <> 'enterprises'").select("entity_id").distinct()
     names = registered.select("entity_id", "registered_core").join(
@@ -27,7 +27,8 @@ def network_of(members: DataFrame, posted: DataFrame, registered: DataFrame, mos
     subjects = names.select("entity_id", F.coalesce("employer", "registered_core").alias("core")).join(
         active.withColumn("is_active", F.lit(True)), "entity_id", "full"
     )
-    edges = shared_edges(keys_of(posted, registered), subjects, most)
+    most = knobs.network_max_subjects
+    edges = shared_edges(keys_of(posted, registered), subjects, most, knobs.phone_max_links)
     return edges.unionByName(reregistered(registered, subjects, most)).select(*ENTITY_NETWORK.names)
 
 
@@ -55,8 +56,11 @@ def _keyed(rows: DataFrame, kind: str, key: Column, value: Column, record: Colum
     return rows.select("entity_id", *(column.alias(name) for name, column in columns.items()))
 
 
-def shared_edges(keyed: DataFrame, subjects: DataFrame, most: int) -> DataFrame:
-    """Each pair once, the smaller id first; a key of more than `most` subjects is an agent's: no edge."""
+def shared_edges(keyed: DataFrame, subjects: DataFrame, most: int, few: int) -> DataFrame:
+    """Each pair once, the smaller id first; a key of more than `most` subjects is an agent's: no edge.
+
+    A telephone of more than `few` says little (domain B5).
+    """
     holders = keyed.groupBy("kind", "key", "entity_id").agg(
         F.min("value").alias("value"),
         ids("record", MOST_RECORDS // 2).alias("ids"),
@@ -66,8 +70,8 @@ def shared_edges(keyed: DataFrame, subjects: DataFrame, most: int) -> DataFrame:
     sized = known.withColumns(
         {"holders": F.count("*").over(here), "any_active": F.bool_or("is_active").over(here)}
     )
-    few = sized.where(F.col("holders").between(2, most) & F.col("any_active"))
-    pairs = few.alias("a").join(few.alias("b"), ["kind", "key"]).where(
+    shared = sized.where(F.col("holders").between(2, most) & F.col("any_active"))
+    pairs = shared.alias("a").join(shared.alias("b"), ["kind", "key"]).where(
         "a.entity_id < b.entity_id AND (a.is_active OR b.is_active)"
     )  # fmt: skip
     return pairs.select(
@@ -76,18 +80,18 @@ def shared_edges(keyed: DataFrame, subjects: DataFrame, most: int) -> DataFrame:
         "kind",
         F.col("a.value").alias("value"),
         F.concat("a.ids", "b.ids").alias("records"),
-        _confidence().alias("confidence"),
+        _confidence(few).alias("confidence"),
     )
 
 
-def _confidence() -> Column:
+def _confidence(few: int) -> Column:
     """How surely the two are one subject (domain B5)."""
     same_core = F.col("a.core") == F.col("b.core")
     kind = F.col("kind")
     return (
         F.when(same_core & (kind == "legal_rep"), CONFIDENCE["core_place_person"])
         .when(same_core & (kind == "phone"), CONFIDENCE["core_phone"])
-        .when((kind == "phone") & (F.col("a.holders") > FEW), CORE_ONLY)
+        .when((kind == "phone") & (F.col("a.holders") > few), CORE_ONLY)
         .otherwise(looked_up(BY_KIND, kind))
     )
 

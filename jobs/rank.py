@@ -8,7 +8,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
-from jobs.inputs import STRUCK_OFF
+from jobs.inputs import STRUCK_OFF, actors, fired
 from jobs.lift import Rows, lift
 from jobs.mentioned import ACTORS
 from jobs.parallel import in_parallel
@@ -81,12 +81,11 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
 
 def rules_found(mentions: DataFrame, families: DataFrame, members: DataFrame) -> DataFrame:
     """Rules that fired in records of each subject as actor; one record stands for its family."""
-    fired = mentions.where("kind = 'rule' AND NOT array_contains(context, 'victim')")
-    actors = members.where(F.col("role").isin(*ACTORS)).select(
-        "entity_id", "source", "record_id", "confidence", "event_at"
-    )
-    joined = fired.join(actors, ["source", "record_id"]).join(
-        families.select("source", "record_id", "family_id"), ["source", "record_id"], "left"
+    who = actors(members).select("entity_id", "source", "record_id", "confidence", "event_at")
+    joined = (
+        fired(mentions)
+        .join(who, ["source", "record_id"])
+        .join(families.select("source", "record_id", "family_id"), ["source", "record_id"], "left")
     )
     same_wording = Window.partitionBy(
         "entity_id", "scenario", "rule_id", F.coalesce("family_id", "record_id")

@@ -31,7 +31,7 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     registered = registrations(records).localCheckpoint()
     facts = subject_facts(records, posted, registered, batch.day, settings.knobs).localCheckpoint()
     overwrite(signals_in(facts, settings.knowledge.packs), settings, SIGNALS)
-    edges = network_of(records.members, posted, registered, settings.knobs.network_max_subjects)
+    edges = network_of(records.members, posted, registered, settings.knobs)
     overwrite(edges, settings, ENTITY_NETWORK)
     return Counts.all_kept(facts.count())
 

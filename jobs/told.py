@@ -5,8 +5,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.inputs import Records, ids
-from jobs.mentioned import ACTORS
+from jobs.inputs import Records, actors, fired, ids
 
 ALL = "*"  # any scenario
 QUARTER, MONTH = 90, 30  # days (cards S01 and S12)
@@ -17,9 +16,9 @@ _CITY = r"^(?:[一-龥]{2,8}?(?:省|自治区))?([一-龥]{2,7}?(?<![超菜夜�
 
 def told_facts(records: Records, posted: DataFrame, day: date, most_subjects: int) -> DataFrame:
     """One map a subject: scenario (or * for any) → what complaints and judgments say of it."""
-    fired = fired_in(records.mentions, records.members).localCheckpoint()
-    judged = _judged(fired, records.judgments)
-    heard = _heard(fired, records, day, most_subjects).localCheckpoint()
+    alleged = fired_in(records.mentions, records.members).localCheckpoint()
+    judged = _judged(alleged, records.judgments)
+    heard = _heard(alleged, records, day, most_subjects).localCheckpoint()
     keys = ["entity_id", "scenario"]
     parts = [_complaint_facts(heard, posted), _judgment_facts(judged), *_afterwards(heard, posted, judged)]
     joined = parts[0]
@@ -32,10 +31,11 @@ def told_facts(records: Records, posted: DataFrame, day: date, most_subjects: in
 
 def fired_in(mentions: DataFrame, members: DataFrame) -> DataFrame:
     """Records in which a rule of the scenario fired, with the subjects that are said to have done it."""
-    told = mentions.where("kind = 'rule' AND NOT array_contains(coalesce(context, array()), 'victim')")
-    rules = told.select("source", "record_id", F.explode(F.array("scenario", F.lit(ALL))).alias("scenario"))
-    actors = members.where(F.col("role").isin(*ACTORS)).select("entity_id", "source", "record_id", "role")
-    return rules.distinct().join(actors, ["source", "record_id"]).distinct()
+    rules = fired(mentions).select(
+        "source", "record_id", F.explode(F.array("scenario", F.lit(ALL))).alias("scenario")
+    )
+    who = actors(members).select("entity_id", "source", "record_id", "role")
+    return rules.distinct().join(who, ["source", "record_id"]).distinct()
 
 
 def _ids(source: str, condition: Column | None = None) -> Column:
@@ -43,7 +43,7 @@ def _ids(source: str, condition: Column | None = None) -> Column:
     return ids(record if condition is None else F.when(condition, record))
 
 
-def _heard(fired: DataFrame, records: Records, day: date, most_subjects: int) -> DataFrame:
+def _heard(alleged: DataFrame, records: Records, day: date, most_subjects: int) -> DataFrame:
     """Complaints with who called: a caller's repeats of one wording on one day are one complaint."""
     families = records.families.where("source = 'complaints'").select("record_id", "family_id")
     told = records.complaints.join(families, "record_id", "left").select(
@@ -55,7 +55,7 @@ def _heard(fired: DataFrame, records: Records, day: date, most_subjects: int) ->
         F.coalesce("caller_phone", F.lit("")).alias("caller_phone"),
         _city_of("region", "occurred_address", "target_address").alias("city"),
     )
-    about = fired.where("source = 'complaints'").drop("source", "role").distinct().join(told, "record_id")
+    about = alleged.where("source = 'complaints'").drop("source", "role").distinct().join(told, "record_id")
     usual = about.join(_everywhere(records, told, most_subjects), "caller", "left_anti")
     return usual.withColumns(
         {
@@ -105,11 +105,11 @@ def _complaint_facts(heard: DataFrame, posted: DataFrame) -> DataFrame:
     )
 
 
-def _judged(fired: DataFrame, judgments: DataFrame) -> DataFrame:
+def _judged(alleged: DataFrame, judgments: DataFrame) -> DataFrame:
     """Judgments against the subject, or about its insiders, that did not acquit."""
     stands = judgments.where(f"NOT coalesce(result, '') RLIKE '{NO_VERDICT}'")
     dated = stands.select("record_id", F.coalesce("judged_at", "batch_date").alias("judged_on"), "province")
-    return fired.where("source = 'judgments'").join(dated, "record_id")
+    return alleged.where("source = 'judgments'").join(dated, "record_id")
 
 
 def _judgment_facts(judged: DataFrame) -> DataFrame:
