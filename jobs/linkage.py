@@ -67,10 +67,15 @@ def _keys() -> Column:
     }  # fmt: skip
     return F.array(
         *(
-            F.struct(F.lit(kind).alias("kind"), value.alias("value"), shown.alias("shown"))
+            F.struct(F.lit(kind).alias("kind"), _hashed(kind, value).alias("value"), shown.alias("shown"))
             for kind, (value, shown) in rows.items()
         )
     )
+
+
+def _hashed(kind: str, value: Column) -> Column:
+    """A key in 64 bits, its kind among them: every night looks through all kept keys."""
+    return F.when(value.isNotNull(), F.xxhash64(F.lit(kind), value))
 
 
 def owners_of(keys: DataFrame, most: int) -> DataFrame:
@@ -109,9 +114,9 @@ def links_of(keys: DataFrame, owners: DataFrame) -> DataFrame:
     """The best link of every identity without a credit code: its key, both values, how sure it is."""
     asking = keys.where(~F.col("identity").like(CODED))
     nameless = F.col("identity").startswith("self:")
-    met = asking.join(
-        owners.where("owner IS NOT NULL").select("kind", "value", "owner"), ["kind", "value"]
-    ).where((F.col("kind") != "phone") | nameless)
+    met = asking.join(owners.where("owner IS NOT NULL").select("value", "owner"), "value").where(
+        (F.col("kind") != "phone") | nameless
+    )
     plain = met.select("identity", "core", "kind", "shown", "owner")
     found = plain.unionByName(_similar(asking.where(~nameless), owners))
     other = F.col("owner.identity") != F.col("identity")
@@ -144,8 +149,8 @@ def surname(person: Column) -> Column:
 
 def _similar(asking: DataFrame, owners: DataFrame) -> DataFrame:
     """Names that resemble the owner's of a telephone that few firms share: fuzzy only inside such a block."""
-    phones = owners.where("kind = 'phone' AND owner IS NOT NULL").select("kind", "value", "owner")
-    cores = asking.where("kind = 'phone'").join(phones, ["kind", "value"])
+    phones = owners.where("kind = 'phone' AND owner IS NOT NULL").select("value", "owner")
+    cores = asking.where("kind = 'phone'").join(phones, "value")
     told = {name: F.concat_ws(" ", f"{name}core", f"{name}shown") for name in ("", "owner.")}
     owner = F.struct("owner.identity", told["owner."].alias("shown"), "owner.core")
     pairs = cores.where("identity <> owner.identity AND core IS NOT NULL").select(
@@ -215,22 +220,26 @@ def _through(linked: DataFrame) -> DataFrame:
 
 def touched_by(tonight: DataFrame, kept: DataFrame, most: int) -> DataFrame:
     """Kept identities that share a key with tonight's, capped keys aside: their link may change."""
-    met = kept.join(tonight.select("kind", "value").distinct(), ["kind", "value"], "left_semi")
-    open_keys = owners_of(once(met.unionByName(tonight)), most).where(~F.col("capped"))
-    return met.join(open_keys, ["kind", "value"], "left_semi").select("identity").distinct()
+    met = kept.join(tonight.select("value").distinct(), "value", "left_semi").localCheckpoint()
+    open_keys = owners_of(once(met, tonight), most).where(~F.col("capped"))
+    return met.join(open_keys, "value", "left_semi").select("identity").distinct()
 
 
 def around(tonight: DataFrame, touched: DataFrame, kept: DataFrame) -> DataFrame:
-    """Tonight's keys and every kept key on which the links of tonight's and the touched identities depend."""
+    """Tonight's keys and every kept key on which the links of tonight's and the touched identities depend.
+
+    `is_new` marks the keys that were not kept before.
+    """
     theirs = kept.join(touched, "identity", "left_semi")
-    asked = theirs.unionByName(tonight).select("kind", "value").distinct()
-    return once(kept.join(asked, ["kind", "value"], "left_semi").unionByName(tonight))
+    asked = theirs.select("value").union(tonight.select("value")).distinct()
+    return once(kept.join(asked, "value", "left_semi"), tonight)
 
 
-def once(keys: DataFrame) -> DataFrame:
-    """Each key of each identity once, with its first night."""
-    earliest = Window.partitionBy("kind", "value", "identity").orderBy("batch_date")
-    return keys.withColumn("place", F.row_number().over(earliest)).where("place = 1").drop("place")
+def once(kept: DataFrame, tonight: DataFrame) -> DataFrame:
+    """Each key of each identity once, as it was kept first."""
+    both = kept.withColumn("is_new", F.lit(False)).unionByName(tonight.withColumn("is_new", F.lit(True)))
+    first = Window.partitionBy("value", "identity").orderBy("is_new", "batch_date")
+    return both.withColumn("place", F.row_number().over(first)).where("place = 1").drop("place")
 
 
 def decided(members: DataFrame, decisions: DataFrame) -> DataFrame:

@@ -47,12 +47,10 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     found = settled(asked, links, of_near).localCheckpoint()
     decisions = read(spark, settings, LINK_DECISIONS)
     members = decided(members_of(rows, found, settings.knowledge.hash), decisions).persist()
-    _write_evidence(
-        days, settings, batch, tonight.join(keys, list(ENTITY_KEYS.key), "left_anti"), members, owners
-    )
+    _write_evidence(days, settings, batch, near.where("is_new"), members, owners)
     named, moved = found.where(~is_alone()), moves_of(found, batch).localCheckpoint()
     _write_identities(settings, days, named, moved)
-    _write_entities(spark, settings, named, moved, members)
+    _write_entities(spark, settings, named.where(here | is_changed()), moved, members)
     counts = Counts.all_kept(members.count())
     for frame in (rows, owners, members):
         frame.unpersist()
@@ -154,10 +152,10 @@ def _write_identities(settings: Settings, days: list[str], found: DataFrame, mov
 
 
 def _write_entities(
-    spark: SparkSession, settings: Settings, found: DataFrame, moved: DataFrame, members: DataFrame
+    spark: SparkSession, settings: Settings, told: DataFrame, moved: DataFrame, members: DataFrame
 ) -> None:
     """Write the subjects that tonight told of or changed; those that nothing speaks of any more leave."""
-    changed = found.select("entity_id").union(moved.select("was")).distinct()
+    changed = told.select("entity_id").union(moved.select("was")).distinct()
     shown = entities_of(read(spark, settings, IDENTITIES).join(changed, "entity_id", "left_semi"))
     alone = members.where("rule = 'self'").select("entity_id").distinct().withColumn("unnamed", F.lit(True))
     upsert(shown.unionByName(alone, allowMissingColumns=True), settings, ENTITIES)

@@ -69,6 +69,8 @@ def _append(frame: DataFrame, settings: Settings, table: Table, is_new: bool) ->
         # Statistics serve look-ups by key; on fifty columns of text they would cost more than the write.
         skipping = [name for name in table.key if name not in table.partitioned_by]
         writer = writer.option("delta.dataSkippingStatsColumns", ",".join(skipping))
+        # Changed rows are marked, not their files rewritten; gold stays readable by every reader.
+        writer = writer.option("delta.enableDeletionVectors", str(table.zone != "gold").lower())
     writer.partitionBy(*table.partitioned_by).save(path_of(settings, table))
 
 

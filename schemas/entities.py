@@ -32,10 +32,10 @@ IDENTITIES = Table(
 ENTITY_KEYS = Table(
     "entity_keys",
     "work",
-    ("kind", "value", "identity"),
+    ("value", "identity"),
     columns(
-        ("kind", "string", "full_name, core_city_person, core_phone, core_city or phone."),
-        ("value", "string", "The key's value; persons and telephones as digests."),
+        ("kind", "string", "full_name, core_place_person, core_phone, core_and_place or phone."),
+        ("value", "bigint", "Hash of the kind and its value."),
         ("identity", "string", "The identity that has it."),
         ("core", "string", "Brand and trade of that identity: hot keys are counted by it."),
         ("shown", "string", "The value as a reviewer may read it."),
