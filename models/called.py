@@ -106,7 +106,7 @@ class CalledWords(Strict):
     @cached_property
     def owned(self) -> re.Pattern[str]:
         """Before those who keep it: 晨曦健身的教练."""
-        before = rf"(?:{_STOP}|我们|举报|投诉|在|到|去|叫|^)"
+        before = rf"(?:{_STOP}|我们|举报|投诉|在|到|去|叫|进了?|^)"
         return re.compile(rf"{before}({_FREE}{{2,8}}?)的(?={self.owners.pattern})")
 
     @cached_property

@@ -193,6 +193,24 @@ def test_a_place_the_victim_was_led_to_is_no_victim() -> None:
     assert roles["云栖宾馆"] != "victim"
 
 
+def test_an_app_where_the_victim_was_met_is_no_victim() -> None:
+    assert ("云朵圈", "other") in found_in("judgments", "贾某通过“云朵圈”软件认识被害人小雨")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("进了云杉壹号的营销中心，没人说要拍", "云杉壹号"),
+        ("易停e家这个停车小程序，谁都能查", "易停e家"),
+        ("门头写着青禾坊，没有证", "青禾坊"),
+        ("被举报人：青禾坊，地址在后街", "青禾坊"),
+        ("卖家林小洲，一张五十", "林小洲"),
+    ],
+)
+def test_a_name_told_by_its_place_its_sign_or_its_post_is_found(text: str, name: str) -> None:
+    assert (name, "target") in found_in("complaints", text)
+
+
 def test_a_product_in_quotation_marks_is_named_in_a_judgment() -> None:
     assert "云朵圈" in dict(found_in("judgments", "被告人贾某通过“云朵圈”软件认识被害人小雨"))
 
