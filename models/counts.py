@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 import cn2an
@@ -16,6 +16,7 @@ PERSON_UNITS = frozenset({"人", "人次", "户"})  # as stored: 名 and 位 bec
 THING_UNITS = frozenset("单批次台辆笔")
 
 MANY_THINGS = 10  # 三次, 两家 count nothing that a clue is weighed by
+MANY_BARE = 10  # 三学生 is no way to count; two hundred of them are: 两百多学生
 TOLD_WITHIN = 70  # characters before an elliptic number in which its noun is looked for
 
 _HAN = "〇零一二两三四五六七八九十百千万亿"
@@ -26,16 +27,17 @@ _NUMBER = (
 _UNITS = "人次|条|份|组|人|户|张|套|名|位|件|单|批|次|回|台|辆|笔"
 _PRICE = re.compile(r"[百千万]一$")  # 三百一个
 _IN_NUMERAL = frozenset(
-    "0123456789０１２３４５６７８９.．,， 〇零一二两三四五六七八九十百千万亿余佘多几来好出头把+＋wW个"
+    "0123456789０１２３４５６７８９.．,， 〇零一二两三四五六七八九十百千万亿余佘多几来好出头把+＋wWkK个"
 )
-_UNIT_BEHIND_NUMERAL = re.compile(
-    r"(?<=[0-9０-９〇零一二两三四五六七八九十百千万亿余佘多几来头把+＋wW个 ])[条份组人户张套名位件单批次回台辆笔个個号]"
-)
+_ANY = "个個号"  # they count anything
+_UNIT = _UNITS.replace("|", "") + _ANY
+_TEN_THOUSANDS = re.compile("[万亿wW][余多]?[，。；、！？\\s）)”]|[万亿wW][余多]?$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # 第 12 条, 第4至6条, 第六十四、六十五条: numbers of articles, also in ranges and enumerations.
 _OF_ARTICLE = re.compile(rf"第\s?(?:[0-9０-９{_HAN}]+\s?[、和及至到~-]\s?)*$")
 _SAME_UNIT = {"名": "人", "位": "人", "号": "人", "回": "次"}  # domain B2 stores persons as 人
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八])([二三四五六七八九])(?=[十百千万]|$)")  # 七八, 三四百
-_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "w": 10_000}
+_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1000}
 
 
 class CountWords(Strict):
@@ -46,11 +48,21 @@ class CountWords(Strict):
     vague: Words
     not_units: tuple[str, ...]
     persons: Words
+    people: Words
     data: Words
     things: Words
     things_before: Words
     runs_on: Words
     lengths: Words
+
+    @cached_property
+    def begun(self) -> re.Pattern[str]:
+        """Right behind a numeral, a unit or the first character of people."""
+        numeral, many = rf"[0-9０-９{_HAN}余佘多几来头把+＋wWkK个 ]", "[0-9０-９十百千万亿wWkK]"
+        people = "".join(sorted({one[0] for one in self.people.terms}))
+        return re.compile(
+            rf"[{_UNIT}{people}](?:(?<={numeral}[{_UNIT}])|(?<={many}[{people}])|(?<={many}[余佘多来几+＋][{people}]))"
+        )
 
     @cached_property
     def with_unit(self) -> re.Pattern[str]:
@@ -65,6 +77,21 @@ class CountWords(Strict):
             rf"{self._numbered}(?P<unit>[个個号])(?P<above>)(?!{self.things.pattern})"
             rf"(?=人|(?:(?<=号)[一-鿿]{{0,2}}?|(?<=[来多余几]号)[一-鿿]{{0,8}}?|(?<!号)[一-鿿0-9\s]{{0,8}}?)"
             rf"(?:{spread(self.persons.terms)}|{self.data.pattern}))"
+        )
+
+    @cached_property
+    def bare(self) -> re.Pattern[str]:
+        """People without a unit: 两百多学生."""
+        return re.compile(
+            rf"(?<![点时分到至:：]){self._numbered}(?P<unit>)(?P<above>)(?={self.people.pattern})"
+        )
+
+    @cached_property
+    def stated(self) -> re.Pattern[str]:
+        """People with their number behind them: 用户数已超过20万."""
+        verb = r"(?:数量?|总数|人数)?(?:已经?|就|共|有|达到?|突破|累计){0,2}"
+        return re.compile(
+            rf"{self.people.pattern}{verb}{self._numbered}(?P<unit>)(?P<above>)(?<=[万亿wW余多])(?=[，。；、！？\s）)”]|$)"
         )
 
     @cached_property
@@ -94,7 +121,7 @@ class CountWords(Strict):
         before = any_of((*self.approx.terms, *self.at_least.terms, *self.vague.terms))
         return (
             rf"(?<![第0-9０-９.．,{_HAN}])(?P<before>{before})?(?P<number>{_NUMBER}|[{_HAN}]+)"
-            r"\s?(?P<more>好几|出头|[余佘多几来把+＋])?\s?(?P<scale>[十百千万亿wW]{0,2})\s?(?P<still_more>[余佘多来])?(?P<top>[万亿]?)\s?"
+            r"\s?(?P<more>好几|出头|[余佘多几来把+＋])?\s?(?P<scale>[十百千万亿wWkK]{0,2})\s?(?P<still_more>[余佘多来+＋])?(?P<top>[万亿]?)\s?"
         )
 
 
@@ -118,7 +145,7 @@ def counts_in(text: str, words: CountWords) -> list[Count]:
     """Find every count of records or persons; money, dates and article numbers are none."""
     found: list[Count] = []
     reached = 0
-    for unit in _UNIT_BEHIND_NUMERAL.finditer(text):
+    for unit in words.begun.finditer(text):
         start = _numeral_start(text, unit.start(), reached)
         hit = _hit(text, start, unit.end(), words)
         if (
@@ -129,27 +156,43 @@ def counts_in(text: str, words: CountWords) -> list[Count]:
             count = _count(hit, words)
             reached = hit.end()
             found += [count] if count else []
+    if _TEN_THOUSANDS.search(text):
+        stated = [_count(hit, words) for hit in words.stated.finditer(text)]
+        found = sorted([*found, *filter(None, stated)], key=lambda count: count.start)
     return found
 
 
 def _is_no_count(hit: re.Match[str], words: CountWords) -> bool:
     """三百一个 is a price, 十一位电话 the length of a number."""
+    if not hit["unit"]:
+        return bool(_YEAR.fullmatch(hit["number"]))
     priced = hit["unit"] in "个套张条份件" and _PRICE.search(hit["number"])
     return bool(priced or words.length.match(hit.string, hit.end() - 1))
 
 
 def _hit(text: str, start: int, end: int, words: CountWords) -> re.Match[str] | None:
-    """The number that ends in a unit at `end`."""
-    hit = words.with_unit.search(text, start, end + 3) or words.of_persons.search(text, start, end + 16)
-    if hit or text[end - 1] != "个":
+    """The number that ends in a unit at `end`; a later one has its own unit."""
+    if text[end - 1] not in _UNIT:
+        return words.bare.search(text, start, end + 3)
+    hit = words.with_unit.search(text, start, end + 3)
+    if hit and hit.start("unit") <= end:
         return hit
-    hit = words.elliptic.search(text, start, end + 2)
-    told = (
-        hit
-        and not words.after_thing.search(text, max(0, hit.start() - 4), hit.start())
-        and _told_of(text, hit.start(), words)
-    )
-    return hit if told else None
+    if text[end - 1] not in _ANY:
+        return None
+    hit = words.of_persons.search(text, start, end + 16)
+    return hit if hit and hit.start("unit") < end else _elliptic(text, start, end, words)
+
+
+def _elliptic(text: str, start: int, end: int, words: CountWords) -> re.Match[str] | None:
+    """A number whose noun was told before: 娃娃七十几个."""
+    hit = words.elliptic.search(text, start, end + 4)
+    if (
+        not hit
+        or hit.start("unit") >= end
+        or words.after_thing.search(text, max(0, hit.start() - 4), hit.start())
+    ):
+        return None
+    return hit if _told_of(text, hit.start(), words) else None
 
 
 def _told_of(text: str, start: int, words: CountWords) -> re.Match[str] | None:
@@ -173,7 +216,8 @@ def _count(hit: re.Match[str], words: CountWords) -> Count | None:
     before, number, scale = hit["before"] or "", normalize("NFKC", hit["number"]), hit["scale"] + hit["top"]
     value = _value(number, scale.lower())
     unit = _unit(hit, words)
-    if value is None or value >= 2**62 or (unit in THING_UNITS and value < MANY_THINGS):
+    least = MANY_THINGS if unit in THING_UNITS else 0 if hit["unit"] else MANY_BARE
+    if value is None or not least <= value < 2**62:
         return None
     more = hit["more"] or hit["still_more"] or hit["above"]
     kind = "approx" if more == "来" or _NEIGHBOURS.search(number) else _qualifier(before, bool(more), words)
@@ -182,13 +226,14 @@ def _count(hit: re.Match[str], words: CountWords) -> Count | None:
 
 def _unit(hit: re.Match[str], words: CountWords) -> str:
     """The unit as stored; 个 of persons is 人, of data it stays."""
-    if hit["unit"] in "个個":
+    if hit["unit"] in ("个", "個"):
         after = words.told_of.search(hit.string, hit.end(), hit.end() + 12)
         noun = after if hit.re is words.of_persons else _told_of(hit.string, hit.start(), words)
         return "人" if noun is None or noun[1] else "个"
-    return _SAME_UNIT.get(hit["unit"], hit["unit"])
+    return _SAME_UNIT.get(hit["unit"], hit["unit"]) or "人"
 
 
+@lru_cache(maxsize=4096)  # the same few numerals, in every text
 def _value(number: str, scale: str) -> int | None:
     if number[0].isdigit():
         factor = 1

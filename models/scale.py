@@ -9,8 +9,10 @@ from models.feeds import Strict
 from models.words import Words, any_of
 
 SENTENCE_WITHIN = 300  # characters of a sentence that are read for what its numbers count
+PERSONS_AND_TIMES = PERSON_UNITS | {"次"}
 MANY_PERSONS, MANY_RECORDS = 3, 10  # fewer, beside no word of harm, are those who act or tell
 _CLAUSE_END = re.compile("[，。；！？;]")
+_NEXT_NUMBER = re.compile(r"[，。；！？;]|[0-9〇一二两三四五六七八九十百]+[余多几来]?[个名人]")
 _SPACE = re.compile(r"\s")
 
 
@@ -21,6 +23,7 @@ class ScaleWords(Strict):
     harmed: Words
     ill: Words
     total: Words
+    together: Words
     deduplicated: Words
     found: Words
     claimed: Words
@@ -33,6 +36,7 @@ class ScaleWords(Strict):
     chats: Words
     struck: Words
     papers: Words
+    messages: Words
     handed_in: Words
     measured: Words
     calls: Words
@@ -59,6 +63,11 @@ class ScaleWords(Strict):
     def as_total(self) -> re.Pattern[str]:
         """A number given as a total: 共计出售简历."""
         return re.compile(rf"{self.total.pattern}[^，。；]{{0,12}}$")
+
+    @cached_property
+    def of_us(self) -> re.Pattern[str]:
+        """Those who tell."""
+        return re.compile(rf"{self.together.pattern}$")
 
     @cached_property
     def without_doubles(self) -> re.Pattern[str]:
@@ -98,15 +107,21 @@ class ScaleWords(Strict):
         return re.compile(rf"^(?:次?{looks_on}|的?{self.chats.pattern}[^，。]{{0,4}}[群频])")
 
     @cached_property
-    def then_struck(self) -> re.Pattern[str]:
-        """What befell those counted, right behind the number."""
+    def was_struck(self) -> re.Pattern[str]:
+        """What befell those counted: 群里四十多个人都碰上了."""
         return re.compile(rf"都?{self.struck.pattern}")
 
     @cached_property
     def of_papers(self) -> re.Pattern[str]:
         """Papers and things beside the matter, in the clause of a number."""
-        beside = any_of((*self.papers.terms, *self.measured.terms))
-        return re.compile(rf"{beside}|照片[^，。；]{{0,6}}{self.handed_in.pattern}")
+        return re.compile(
+            rf"{self.papers.pattern}|{self.measured.pattern}|照片[^，。；]{{0,6}}{self.handed_in.pattern}"
+        )
+
+    @cached_property
+    def of_messages(self) -> re.Pattern[str]:
+        """What somebody was sent, in the clause of a number of records."""
+        return re.compile(self.messages.pattern)
 
     @cached_property
     def of_calls(self) -> re.Pattern[str]:
@@ -150,35 +165,46 @@ def main_count(
     ranked = []
     for count, (start, end) in zip(counts, sentence_of, strict=True):
         low, high = max(start, count.start - SENTENCE_WITHIN), min(end, count.end + SENTENCE_WITHIN)
-        weight = _weight(text, count, text[low:high], words)
+        weight = _weight(text, count, low, high, words)
         if weight is not None:
             standing = _standing(text[low : count.start], count.start >= found_at, words)
             ranked.append((weight, standing, count.value, -count.start, count))
     return max(ranked, key=lambda row: row[:4])[4] if ranked else None
 
 
-def _weight(text: str, count: Count, sentence: str, words: ScaleWords) -> int | None:
+def _weight(text: str, count: Count, low: int, high: int, words: ScaleWords) -> int | None:
     """How near a count is to the matter; None where it tells nothing of it."""
-    if count.value < 2 or _is_beside(text, count, sentence, words):
+    if count.value < 2 or _is_beside(text, count, low, words):
         return None
-    topical = _is_topical(text, count, sentence, words)
+    topical = _is_topical(text, count, text[low:high], words)
     if not (topical or _may_stand(text, count, words)):
         return None
     return topical - 2 * (count.unit in THING_UNITS)
 
 
-def _is_beside(text: str, count: Count, sentence: str, words: ScaleWords) -> bool:
+def _is_beside(text: str, count: Count, low: int, words: ScaleWords) -> bool:
     """Numbers of those who act, judge, serve or look on, and of papers of the case."""
     before, after = text[max(0, count.start - 14) : count.start], text[count.end : count.end + 8]
-    clause = _CLAUSE_END.split(before)[-1]
+    clause = _CLAUSE_END.split(before)[-1] + text[count.start : count.end] + after[:6]
+    until = text[low : count.end] + _CLAUSE_END.split(after)[0]
+    return bool(
+        (count.unit in PERSONS_AND_TIMES and _are_others(before, after, words))
+        or words.of_papers.search(clause)
+        or (count.unit not in PERSON_UNITS and words.of_messages.search(clause))
+        or (count.unit in THING_UNITS and words.of_calls.search(before))
+        or (count.unit == "户" and words.signed.search(until))
+    )
+
+
+def _are_others(before: str, after: str, words: ScaleWords) -> bool:
+    """Those who act or look on, unless they are said to be struck themselves; 公司客户信息三万条 are data."""
+    audience = words.of_audience.search(before[-12:])
+    struck = audience and (words.was_struck.search(audience[0]) or words.was_struck.match(after))
     return bool(
         words.of_others.search(before)
         or words.then_others.search(after)
-        or (words.of_audience.search(before[-12:]) and not words.then_struck.match(after))
+        or (audience and not struck)
         or words.then_audience.search(after)
-        or words.of_papers.search(clause + text[count.start : count.end] + after[:6])
-        or (count.unit in THING_UNITS and words.of_calls.search(before))
-        or (count.unit == "户" and words.signed.search(sentence))
     )
 
 
@@ -189,16 +215,16 @@ def _is_topical(text: str, count: Count, sentence: str, words: ScaleWords) -> in
     if count.unit not in PERSON_UNITS:
         return int(bool(words.of_data.search(_SPACE.sub("", sentence)) or words.as_total.search(before)))
     near = _SPACE.sub("", before + text[count.start : count.end] + after)
-    clause = _CLAUSE_END.split(text[count.end : count.end + 16])[0]
+    clause = _NEXT_NUMBER.split(text[count.end : count.end + 16])[0]
     ill = bool(words.fell_ill.search(_CLAUSE_END.split(before[-4:])[-1] + clause))
-    harmed = words.of_harmed.search(near) or words.as_total.search(before) or words.of_data.search(near)
-    return ill + bool(harmed)
+    harmed = words.of_harmed.search(near) or words.of_us.search(before) or words.as_total.search(before)
+    return ill + bool(harmed or words.of_data.search(near))
 
 
 def _may_stand(text: str, count: Count, words: ScaleWords) -> bool:
     """Whether a number beside no such word may be the one told: not a pair, a rate or a room's."""
     if count.unit in THING_UNITS:
-        return False
+        return count.unit == "单"  # of an order each stands for a person or a file sold
     least = MANY_PERSONS if count.unit in PERSON_UNITS else MANY_RECORDS
     before, after = text[max(0, count.start - 8) : count.start], text[count.end : count.end + 4]
     return count.value >= least and not (words.of_staff.search(before) or words.then_rate.match(after))

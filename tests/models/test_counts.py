@@ -209,6 +209,9 @@ def test_a_unit_written_otherwise_is_stored_as_one() -> None:
 
 # Every pattern has a text that is read otherwise without it.
 NEEDED = {
+    "begun": ("泄露三千条", [3000]),
+    "bare": ("两百多学生吃这里的盒饭", [200]),
+    "stated": ("平台用户数已超过20万，", [200_000]),
     "with_unit": ("泄露三千条", [3000]),
     "of_persons": ("七万多个车主", [70_000]),
     "elliptic": ("娃娃七十几个，面包车接送", [70]),
@@ -233,6 +236,32 @@ def test_each_pattern_has_its_text(patterns_of: Callable[[type], set[str]]) -> N
     "text", ["三百单位职工", "二十批发商", "一百次性用品", "三十回复", "有二十号楼", "等了30个工作日"]
 )
 def test_a_word_that_opens_with_a_unit_is_none(text: str) -> None:
+    assert counts_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("买进号码二十七万个，送进去五千多个人", [(270_000, "个"), (5000, "人")]),
+        ("全校十八个穿校服的学生", [(18, "人")]),
+        ("孩子里有十八个穿校服的", [(18, "人")]),
+        ("库里有30w+用户", [(300_000, "人")]),
+        ("现货5k套", [(5000, "套")]),
+        ("我们楼四十来万车主的名单", [(400_000, "人")]),
+        ("会员累计达12万余。", [(120_000, "人")]),
+    ],
+)
+def test_each_number_ends_in_its_own_unit_or_stands_beside_its_people(
+    text: str, found: list[tuple[int, str]]
+) -> None:
+    assert [(count.value, count.unit) for count in counts_in(text)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024学生运动会", "早上七点四十家长送来", "有三学生", "交了20万元", "用户交了20万元", "30家长期合作"],
+)
+def test_a_year_an_hour_or_money_beside_people_is_no_count(text: str) -> None:
     assert counts_in(text) == []
 
 

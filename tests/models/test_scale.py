@@ -140,6 +140,34 @@ def test_a_number_beside_the_matter_stands_for_nothing(text: str) -> None:
     assert main_value(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("泄露公司客户信息3万条", 30_000, "条"),
+        ("出售员工信息2000条", 2000, "条"),
+        ("卖了3000条员工信息", 3000, "条"),
+        ("群内发布信息3000条", 3000, "条"),
+        ("发布他人隐私信息一百多条", 100, "条"),
+        ("发私信骂那女孩的有上千人", 1000, "人"),
+        ("群里维权的有六十多人", 60, "人"),
+        ("收购学生银行卡六套", 6, "套"),
+        ("小区一共1480户业主，物业采集人脸，签名反对的有三百多户", 1480, "户"),
+        ("四十个孩子有二十三个上吐下泻", 23, "人"),
+        ("供餐学生1900人，其中56人确诊", 56, "人"),
+        ("秦某带我和三个同学去，我们四个都愿意作证", 4, "人"),
+        ("接了六百单", 600, "单"),
+        ("每条三毛，他买了八万条信息", 80_000, "条"),
+        ("雇佣李某等6人冒充客服，骗取被害人128人钱款", 128, "人"),
+        ("微信群500人，群主发了两百多张身份证", 200, "张"),
+        ("售楼处装了12个摄像头，拍到访客户4300余人的人脸", 4300, "人"),
+        ("二人各自获取500条、700条个人信息，合计1200条", 1200, "条"),
+    ],
+)
+def test_the_scale_of_an_everyday_matter_is_told(text: str, value: int | None, unit: str | None) -> None:
+    count = main_of(text)
+    assert (count and count.value, count and count.unit) == (value, unit)
+
+
 # Every pattern has a text whose main count is another without it.
 NEEDED = {
     "of_data": ("泄露照片9张", 9),
@@ -153,7 +181,9 @@ NEEDED = {
     "then_others": ("来了20名年轻民警", None),
     "of_audience": ("粉丝12万人的号", None),
     "then_audience": ("信息被4000人次浏览", None),
-    "then_struck": ("群里四十多个人都碰上了", 40),
+    "was_struck": ("群里四十多个人都碰上了", 40),
+    "of_us": ("我们两人", 2),
+    "of_messages": ("收了上百条骂人的私信，附照片", None),
     "of_papers": ("信息在二十份合同里", None),
     "of_calls": ("为信息的事打了三十次", None),
     "signed": ("业主六十户联名", None),
