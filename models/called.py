@@ -140,7 +140,7 @@ class CalledWords(Strict):
     @cached_property
     def dealing(self) -> re.Pattern[str]:
         """A name that ends in what it deals in: 晨曦书法."""
-        before = r"(?:[，。；：、|\s“]|^|在|去|到|叫|投诉|举报|反映|给|被|是|用|找|跟|门口|对面|旁边|楼下)"
+        before = r"(?:[，。；：、|\s“]|^|在|去|到|叫|投诉|举报|反映|给|被|是|由|用|找|跟|门口|对面|旁边|楼下)"
         own = rf"(?!{self.not_dealing.pattern})({_FREE}{{2,6}}?{self.deals_in.pattern})"
         return re.compile(rf"{before}{own}(?=[，。、；！“”\s（(]|{self.deals_then.pattern}|$)")
 
@@ -154,6 +154,7 @@ class PersonWords(Strict):
     not_acting: Words
     posts: Words
     titles: Words
+    staff: Words
     then: Words
     households: Words
     kin: Words
@@ -180,6 +181,7 @@ class PersonWords(Strict):
         return (
             re.compile(self._alias),
             self.titled,
+            self.of_staff,
             re.compile(rf"(姓{self._surname}的)"),
             re.compile(rf"{self.households.pattern}({at_home})"),
         )
@@ -192,6 +194,14 @@ class PersonWords(Strict):
             rf"|(?![老小]){self._surname}(?!老师|师傅)[一-鿿]{{1,2}}?"
         )
         return re.compile(rf"{self.posts.pattern}({name})(?=[，。、；！!”\s]|$|{self.then.pattern})")
+
+    @cached_property
+    def of_staff(self) -> re.Pattern[str]:
+        """By a surname and a title alone: 村的李医生把资料卖了."""
+        name = rf"{self._surname}{self.staff.pattern}"
+        return re.compile(
+            rf"(?:{_STOP}|^|的|这个|被|跟|找|给)({name})(?=[，。、；！!”\s]|$|{self.then.pattern})"
+        )
 
     @property
     def _surname(self) -> str:

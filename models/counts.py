@@ -96,9 +96,9 @@ class CountWords(Strict):
 
     @cached_property
     def elliptic(self) -> re.Pattern[str]:
-        """个 at the end of a clause that told of a person or a datum before: 娃娃七十几个."""
+        """个 or 号 at the end of a clause that told of a person or a datum before: 娃娃七十几个."""
         after = rf"(?=[，。；、！？\s）)”]|$|{self.runs_on.pattern})"
-        return re.compile(rf"{self._numbered}(?P<unit>个)(?P<above>){after}")
+        return re.compile(rf"{self._numbered}(?P<unit>个|(?<=[来多余几])号)(?P<above>){after}")
 
     @cached_property
     def told_of(self) -> re.Pattern[str]:

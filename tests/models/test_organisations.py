@@ -205,6 +205,9 @@ def test_an_app_where_the_victim_was_met_is_no_victim() -> None:
         ("门头写着青禾坊，没有证", "青禾坊"),
         ("被举报人：青禾坊，地址在后街", "青禾坊"),
         ("卖家林小洲，一张五十", "林小洲"),
+        ("食堂由康膳餐饮承包", "康膳餐饮"),
+        ("益寿堂天天给老人送鸡蛋", "益寿堂"),
+        ("护士长王丽把名单卖了", "王丽"),
     ],
 )
 def test_a_name_told_by_its_place_its_sign_or_its_post_is_found(text: str, name: str) -> None:
@@ -250,6 +253,7 @@ NEEDED: dict[str, dict[str, tuple[str, str]]] = {
         "others": ("complaints", "门卫，被害人姓许的，"),
         "accused": ("judgments", "被告人许某某出售简历，宋某收购"),
         "at_work": ("judgments", "经审理查明，许某某收集资料"),
+        "of_staff": ("complaints", "我们村的李医生把死人的信息卖了"),
         "titled": ("complaints", "队长高建国手机里存着"),
     },
 }
