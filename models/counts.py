@@ -1,6 +1,7 @@
 """Counts in a text: 「3万余条」 is at least 30 000 records, 「第五条」 is none."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from unicodedata import normalize
@@ -29,6 +30,7 @@ _PRICE = re.compile(r"[百千万]一$")  # 三百一个
 _IN_NUMERAL = frozenset(
     "0123456789０１２３４５６７８９.．,， 〇零一二两三四五六七八九十百千万亿余佘多几来好出头把+＋wWkK个"
 )
+_FEW = {"俩": 2, "仨": 3}
 _ANY = "个個号"  # they count anything
 _UNIT = _UNITS.replace("|", "") + _ANY
 _TEN_THOUSANDS = re.compile("[万亿wW][余多]?[，。；、！？\\s）)”]|[万亿wW][余多]?$")
@@ -95,6 +97,11 @@ class CountWords(Strict):
         )
 
     @cached_property
+    def few(self) -> re.Pattern[str]:
+        """Two or three persons in one character: 俩人, 仨孩子, 我们仨."""
+        return re.compile(rf"[俩仨](?:人|(?={spread(self.persons.terms)})|(?<=们.)|(?<=咱.))")
+
+    @cached_property
     def elliptic(self) -> re.Pattern[str]:
         """个 or 号 at the end of a clause that told of a person or a datum before: 娃娃七十几个."""
         after = rf"(?=[，。；、！？\s）)”]|$|{self.runs_on.pattern})"
@@ -156,10 +163,15 @@ def counts_in(text: str, words: CountWords) -> list[Count]:
             count = _count(hit, words)
             reached = hit.end()
             found += [count] if count else []
+    return sorted([*found, *_in_words(text, words)], key=lambda count: count.start)
+
+
+def _in_words(text: str, words: CountWords) -> Iterator[Count]:
+    """Persons counted without a unit behind the number: 用户超过20万, 我们仨."""
     if _TEN_THOUSANDS.search(text):
-        stated = [_count(hit, words) for hit in words.stated.finditer(text)]
-        found = sorted([*found, *filter(None, stated)], key=lambda count: count.start)
-    return found
+        yield from filter(None, (_count(hit, words) for hit in words.stated.finditer(text)))
+    for hit in words.few.finditer(text):
+        yield Count(_FEW[hit[0][0]], "人", "exact", *hit.span())
 
 
 def _is_no_count(hit: re.Match[str], words: CountWords) -> bool:
