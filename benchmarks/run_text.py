@@ -116,7 +116,7 @@ def _texts(spark: SparkSession) -> DataFrame:
             "row_digest": F.lit(""),
             "batch_date": F.lit("2026-05-01").cast("date"),
             "person": F.lit(None).cast("string"),
-            "appeal_type": F.lit(None).cast("string"),
+            **{name: F.lit(None).cast("string") for name in ("appeal_type", "case_type", "cause")},
             "named": F.array().cast("array<struct<name:string,role:string>>"),
         }
     )

@@ -5,7 +5,7 @@ from functools import cache, partial, reduce
 
 import numpy as np
 import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.cache import ready
@@ -21,6 +21,7 @@ from models.keywords import Lexicon
 from models.reading import Findings, Knowledge, find, portions
 from models.record import Record
 from models.spelling import LAYERS
+from models.subjects import NAMED_BY, named_in
 from models.text import named_layers
 from schemas.sources import ADS, COMPLAINTS, JUDGMENTS, Source
 from schemas.tables import ATTRIBUTE, ATTRIBUTES, MENTION, MENTIONS
@@ -82,10 +83,17 @@ def texts_of(records: DataFrame, source: Source) -> DataFrame:
         *(text.alias(f"text_{place}") for place, text in enumerate(texts)),
         person.alias("person"),
         appeal.alias("appeal_type"),
-        F.transform("subjects", lambda s: F.struct(s["name"].alias("name"), s["role"].alias("role"))).alias(
-            "named"
-        ),
+        *((F.col(name) if source is JUDGMENTS else nothing).alias(name) for name in ("case_type", "cause")),
+        _named(source).alias("named"),
     )
+
+
+def _named(source: Source) -> Column:
+    """Whom the columns of a record name, with the role that a judgment writes beside them."""
+    if source is JUDGMENTS:
+        return F.transform("parties", lambda p: F.struct(p["name"].alias("name"), p["role"].alias("role")))
+    name = F.col(NAMED_BY[source.name][0]).alias("name")
+    return F.array(F.struct(name, F.lit(None).cast("string").alias("role")))
 
 
 def unread_texts(texts: DataFrame, known: DataFrame, knowledge_hash: str) -> DataFrame:
@@ -106,7 +114,8 @@ def read_batches(knowledge: Knowledge, schema: pa.Schema, batch: pa.RecordBatch)
 
 def records_in(batch: pa.RecordBatch) -> list[Record]:
     """The records of a batch, column by column."""
-    columns = {name: batch.column(name).to_pylist() for name in ("source", "person", "appeal_type", "named")}
+    names = ("source", "person", "appeal_type", "case_type", "cause", "named")
+    columns = {name: batch.column(name).to_pylist() for name in names}
     texts = [batch.column(f"text_{place}").to_pylist() for place in range(MOST_TEXTS)]
     fields = {source.name: source.text_fields for source in (ADS, JUDGMENTS, COMPLAINTS)}
     return [
@@ -115,9 +124,9 @@ def records_in(batch: pa.RecordBatch) -> list[Record]:
             {name: text for name, text in zip(fields[source], several, strict=False) if text},
             (person,) if person else (),
             appeal or "",
-            [(one["name"], one["role"]) for one in named or () if one["name"] and one["role"]],
+            named_in(source, [(one["name"], one["role"]) for one in named or ()], case_type, cause),
         )
-        for source, person, appeal, named, several in zip(
+        for source, person, appeal, case_type, cause, named, several in zip(
             *columns.values(), zip(*texts, strict=True), strict=True
         )
     ]

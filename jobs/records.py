@@ -11,7 +11,7 @@ from jobs.cache import ready
 from jobs.errors import ConfigError
 from models.reading import Knowledge, read_records
 from models.record import Record
-from models.subjects import subjects_of
+from models.subjects import NAMED_BY, named_in
 from schemas.sources import SOURCES
 
 PORTION_LINES = 1_000
@@ -23,13 +23,14 @@ def record_of(source: str, row: Mapping[str, Any]) -> Record:
     """Make the record of a contract row; columns may be missing."""
     texts = {name: str(row[name]) for name in SOURCES[source].text_fields if row.get(name)}
     person = row.get(PERSON_COLUMN.get(source, ""))
-    named = [(one["name"], one["role"]) for one in _subjects(source, row) if one["name"] and one["role"]]
+    named = named_in(source, _written(source, row), row.get("case_type"), row.get("cause"))
     return Record(source, texts, (person,) if person else (), row.get("appeal_type") or "", named)
 
 
-def _subjects(source: str, row: Mapping[str, Any]) -> list[dict[str, str | None]]:
-    full = {column.name: row.get(column.name) for column in SOURCES[source].contract}
-    return subjects_of(source, full)
+def _written(source: str, row: Mapping[str, Any]) -> list[tuple[str | None, str | None]]:
+    if source in NAMED_BY:
+        return [(row.get(NAMED_BY[source][0]), None)]
+    return [(party.get("name"), party.get("role")) for party in row.get("parties") or ()]
 
 
 def id_of(source: str, row: Mapping[str, Any]) -> str | None:

@@ -18,8 +18,10 @@ from jobs.cache import kept
 from jobs.errors import ConfigError
 from models.contract import Limits
 from models.feeds import Feed, Strict
+from models.organisations import Naming
 from models.packs import Concepts, Language, Pack
 from models.reading import Knowledge
+from models.scale import Counting
 from models.scoring import Scoring
 from models.spelling import Spelling
 
@@ -71,6 +73,8 @@ class Settings:
     concepts: Concepts
     language: Language
     spelling: Spelling
+    counting: Counting
+    naming: Naming
     scoring: Scoring
     organs: dict[str, str]
 
@@ -78,7 +82,7 @@ class Settings:
     def knowledge(self) -> Knowledge:
         """The packs that run and the language they share; retired packs are kept, not run."""
         active = tuple(pack for pack in self.packs if pack.status != "retired")
-        return Knowledge(active, self.concepts, self.language, self.spelling)
+        return Knowledge(active, self.concepts, self.language, self.spelling, self.counting, self.naming)
 
     @cached_property
     def versions(self) -> dict[str, str]:
@@ -117,6 +121,8 @@ def load_settings(lake: str, conf: Path = DEFAULT_CONF) -> Settings:
     language = _read(conf / "language.yaml", Language, faults)
     concepts = _read(conf / "concepts.yaml", Concepts, faults)
     spelling = _read(conf / "spelling.yaml", Spelling, faults)
+    counting = _read(conf / "counts.yaml", Counting, faults)
+    naming = _read(conf / "organisations.yaml", Naming, faults)
     feeds = [_read(path, Feed, faults) for path in sorted((conf / "sources").glob("*.yaml"))]
     packs = [_read(path, Pack, faults) for path in sorted((conf / "scenarios").glob("*.yaml"))]
     organs = _plain(conf / "organs.yaml", faults) or {}
@@ -141,10 +147,10 @@ def load_settings(lake: str, conf: Path = DEFAULT_CONF) -> Settings:
             for name in pack.uses
             if name not in shared
         ]
-    if faults or not (knobs and scoring and language and concepts and spelling):
+    if faults or not (knobs and scoring and language and concepts and spelling and counting and naming):
         raise ConfigError("\n".join(faults))
     kept = (tuple(feed for feed in feeds if feed), tuple(pack for pack in packs if pack))
-    return Settings(lake, knobs, *kept, concepts, language, spelling, scoring, organs)
+    return Settings(lake, knobs, *kept, concepts, language, spelling, counting, naming, scoring, organs)
 
 
 def _read(path: Path, model: type[M], faults: list[str]) -> M | None:

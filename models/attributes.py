@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.context import FLAG, Flags
-from models.counts import Count, counts_in, main_count
+from models.counts import Count, counts_in
 from models.keywords import Hits, Lexicon
 from models.names import decompose, is_organisation
-from models.organisations import organisations_in
+from models.organisations import Naming, organisations_in
 from models.places import provinces_in
 from models.record import Record
+from models.scale import Counting, main_count
 from models.subjects import keys_of
 from models.text import SENTENCE_ENDS, with_simple_numerals
 from models.thresholds import ratio_told
@@ -81,7 +82,7 @@ def groups(told: Sequence[str]) -> list[str]:
 
 
 def told_in(
-    sources: Sequence[str], texts: Sequence[str], fields: Sequence[str], record_of: NDArray[np.int32], hits: Hits, flags: Flags, lexicon: Lexicon
+    sources: Sequence[str], texts: Sequence[str], fields: Sequence[str], record_of: NDArray[np.int32], hits: Hits, flags: Flags, lexicon: Lexicon, counting: Counting
 ) -> Told:  # fmt: skip
     """Read the attribute cues of a portion, and the counts where its source tells any.
 
@@ -102,7 +103,7 @@ def told_in(
     found = Told(codes, names, {}, {}, {})
     for place, (text, number) in enumerate(zip(texts, record_of.tolist(), strict=True)):
         if sources[number] in HAS_COUNTS:
-            add_counts(found, number, fields[place], text)
+            add_counts(found, number, fields[place], text, counting)
     return found
 
 
@@ -118,16 +119,16 @@ def _excepted(hits: Hits, lexicon: Lexicon) -> NDArray[np.bool_]:
     return found
 
 
-def add_counts(found: Told, number: int, field: str, text: str) -> None:
+def add_counts(found: Told, number: int, field: str, text: str, counting: Counting) -> None:
     """Read the counts of one text of a record."""
     simple = with_simple_numerals(text)
-    counts = counts_in(simple)
+    counts = counts_in(simple, counting.counted)
     if not counts:
         return
     cuts = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text)]
     sentences = [bisect_right(cuts, count.start, hi=len(cuts) - 1) - 1 for count in counts]
     bounds = [(cuts[number], cuts[number + 1]) for number in sentences]
-    main = main_count(simple, counts, bounds)
+    main = main_count(simple, counts, bounds, counting.scale)
     rows = [_count_row(count, field, sentence) for count, sentence in zip(counts, sentences, strict=True)]
     found.counts.setdefault(number, []).extend(rows)
     earlier = found.main.get(number)
@@ -148,7 +149,9 @@ def _count_row(count: Count, field: str, sentence: int) -> dict[str, Any]:
     }
 
 
-def attributes_of(record: Record, texts: Sequence[str], told: Told, number: int) -> dict[str, Any]:
+def attributes_of(
+    record: Record, texts: Sequence[str], told: Told, number: int, naming: Naming
+) -> dict[str, Any]:
     """The attributes that only a record in which a rule fired is worth reading for."""
     text = "\n".join(texts)
     main = told.main.get(number)
@@ -161,13 +164,13 @@ def attributes_of(record: Record, texts: Sequence[str], told: Told, number: int)
             text,
             "INSIDER" in codes,
         ),
-        "organisations": organisations_of(record, texts),
+        "organisations": organisations_of(record, texts, naming),
     }
 
 
-def organisations_of(record: Record, texts: Sequence[str]) -> list[dict[str, Any]]:
+def organisations_of(record: Record, texts: Sequence[str], naming: Naming) -> list[dict[str, Any]]:
     """Organisations of the record's own columns, then those its texts name (`told`), with their keys."""
-    found = [one for text in texts for one in organisations_in(text, record.source)]
+    found = [one for text in texts for one in organisations_in(text, record.source, naming)]
     named = [(name, role, False) for name, role in record.named] + [(o.name, o.role, True) for o in found]
     rows: dict[str, dict[str, Any]] = {}
     for name, role, told in named:

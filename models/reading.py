@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from models.attributes import HAS_COUNTS, Told, add_counts, attributes_of, told_in
 from models.combination import Fired, Hit, fired_rules, hits_of_pack
 from models.context import CONTEXTS, FLAG, Flags, contexts_of
+from models.feeds import Strict
 from models.keywords import ByOwner, Hits, Lexicon
 from models.masking import mask_text, sensitive_spans
+from models.organisations import Naming
 from models.packs import Concepts, Language, Pack, TextRule
 from models.patterns import source_bits
 from models.record import Record
+from models.scale import Counting
 from models.sieve import Rules
 from models.spelling import Spelling
 from models.text import Folded, fold_batch, named_layers
@@ -53,12 +56,14 @@ class Knowledge:
     concepts: Concepts
     language: Language
     spelling: Spelling
+    counting: Counting
+    naming: Naming
 
     @cached_property
     def hash(self) -> str:
         """Version of the knowledge: equal data gives an equal hash, whatever the order of packs."""
         packs = sorted(pack.model_dump_json() for pack in self.packs)
-        shared = [part.model_dump_json() for part in (self.concepts, self.language, self.spelling)]
+        shared = [part.model_dump_json() for part in self._shared]
         text = json.dumps([packs, shared], ensure_ascii=False)
         return blake2b(text.encode(), digest_size=6).hexdigest()
 
@@ -74,7 +79,12 @@ class Knowledge:
         return Rules(self.lexicon)
 
     def __reduce__(self) -> tuple[Any, tuple[str, bytes]]:
-        return _restored, (self.hash, pickle.dumps((self.packs, self.concepts, self.language, self.spelling)))
+        return _restored, (self.hash, pickle.dumps((self.packs, *self._shared)))
+
+    @property
+    def _shared(self) -> tuple[Strict, ...]:
+        """What all packs share."""
+        return self.concepts, self.language, self.spelling, self.counting, self.naming
 
 
 @lru_cache(maxsize=2)
@@ -123,7 +133,8 @@ def find(records: Sequence[Record], knowledge: Knowledge) -> Findings:
     flags = contexts_of(by_owner, lexicon, folded, record_of)
     found = Findings(
         records, record_of, field_of, folded, hits, flags, _told_strongly(hits, lexicon), {},
-        told_in([record.source for record in records], texts, field_of, record_of, hits, flags, lexicon), {},
+        told_in([record.source for record in records], texts, field_of, record_of, hits, flags, lexicon,
+                knowledge.counting), {},
     )  # fmt: skip
     _fire(found, rules.candidates(by_owner, record_of, sources), texts, knowledge)
     return found
@@ -158,7 +169,7 @@ def _fire(
                 found.shown[[hit.place for hit in one.hits]] = True
                 found.rules.setdefault(number, []).append(_rule_row(one, texts, found, record))
         if number in found.rules:
-            _tell_more(found, number, own, texts)
+            _tell_more(found, number, own, texts, knowledge)
 
 
 def _fired(
@@ -172,13 +183,15 @@ def _fired(
     return fired_rules(pack, rules, hits, found.folded.text, record.source, only_strong)
 
 
-def _tell_more(found: Findings, number: int, own: range, texts: Sequence[str]) -> None:
+def _tell_more(found: Findings, number: int, own: range, texts: Sequence[str], knowledge: Knowledge) -> None:
     """The attributes that only a record in which a rule fired is worth reading for."""
     record = found.records[number]
     if record.source not in HAS_COUNTS:
         for text in own:
-            add_counts(found.told, number, found.field_of[text], texts[text])
-    found.extra[number] = attributes_of(record, [texts[text] for text in own], found.told, number)
+            add_counts(found.told, number, found.field_of[text], texts[text], knowledge.counting)
+    found.extra[number] = attributes_of(
+        record, [texts[text] for text in own], found.told, number, knowledge.naming
+    )
     found.extra[number]["evasion"] = any(rule["via"] for rule in found.rules[number])
     _mark_victims(found, number)
 

@@ -1,7 +1,7 @@
 """Whom a record may be about: organisations in its own fields, with the role it gives them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from models.divisions import city_of
@@ -23,6 +23,26 @@ PARTY_ROLES = (
     ("申请", "other"),
     ("第三人", "other"),
 )
+
+
+# The column that names whom a record of a source is about, and what it makes of them.
+NAMED_BY = {"ads": ("company_name", "employer"), "complaints": ("target_name", "target")}
+
+
+def named_in(
+    source: str,
+    written: Iterable[tuple[str | None, str | None]],
+    case_type: str | None = None,
+    cause: str | None = None,
+) -> list[tuple[str, str]]:
+    """Give whom the columns of a record name, with the role, also where the name joins nothing.
+
+    `written` are the name and, in a judgment, the role of each party. A person is named where accused.
+    """
+    if source in NAMED_BY:
+        return [(name, NAMED_BY[source][1]) for name, _ in written if name]
+    parties = [(name, _role_in(case_type, cause, role or "")) for name, role in written if name]
+    return [(name, role) for name, role in parties if role == "perpetrator" or is_organisation(name)]
 
 
 def subjects_of(source: str, row: Mapping[str, Any]) -> list[dict[str, str | None]]:
@@ -75,7 +95,7 @@ def _parties(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
     return [
         _subject(
             party["name"],
-            _role_in(row.get("case_type"), party["role"] or ""),
+            _role_in(row.get("case_type"), row.get("cause"), party["role"] or ""),
             row["city"],
             None,
             party.get("legal_rep"),
@@ -85,12 +105,15 @@ def _parties(row: Mapping[str, Any]) -> list[dict[str, str | None]]:
     ]
 
 
-def _role_in(case_type: str | None, written: str) -> str:
-    """In a suit against a penalty the plaintiff is who was fined, and the defendant the authority."""
+def _role_in(case_type: str | None, cause: str | None, written: str) -> str:
+    """In a suit against a penalty the plaintiff is who was fined, and the defendant the authority.
+
+    Who sues on a contract asks for what is owed to him; that he was harmed only another cause says.
+    """
     role = role_of(written)
-    if case_type != "行政":
-        return role
-    return {"victim": "target", "perpetrator": "other"}.get(role, role)
+    if case_type == "行政":
+        return {"victim": "target", "perpetrator": "other"}.get(role, role)
+    return "other" if role == "victim" and "合同纠纷" in (cause or "") else role
 
 
 def role_of(written: str) -> str:

@@ -19,7 +19,8 @@ from schemas.sources import SOURCES
 pytestmark = pytest.mark.spark
 TEXT_ROW = (
     "source string, record_id string, row_digest string, batch_date date, text_0 string, text_1 string, "
-    "text_2 string, person string, appeal_type string, named array<struct<name:string,role:string>>"
+    "text_2 string, person string, appeal_type string, case_type string, "
+    "cause string, named array<struct<name:string,role:string>>"
 )
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a worker cannot import the tests
 
@@ -73,7 +74,8 @@ def test_reading_in_spark_agrees_with_reading_alone(spark: SparkSession, setting
     examples = (*pack.examples.must_hit, *pack.examples.must_not_hit)
     rows = [
         {"source": e.source, "record_id": f"{n:03}", "row_digest": "", "batch_date": None, "text_0": e.text,
-         "text_1": None, "text_2": None, "person": None, "appeal_type": None, "named": []}
+         "text_1": None, "text_2": None, "person": None, "appeal_type": None, "case_type": None, "cause": None,
+         "named": []}
         for n, e in enumerate(examples)
     ]  # fmt: skip
     frame = spark.createDataFrame(rows, TEXT_ROW)

@@ -131,7 +131,14 @@ def test_a_missing_file_is_named(conf: Path) -> None:
 
 def test_a_missing_folder_names_each_file(tmp_path: Path) -> None:
     told = "\n".join(faults(tmp_path / "nowhere"))
-    for name in ("settings.yaml", "scoring.yaml", "language.yaml", "organs.yaml"):
+    for name in (
+        "settings.yaml",
+        "scoring.yaml",
+        "language.yaml",
+        "counts.yaml",
+        "organisations.yaml",
+        "organs.yaml",
+    ):
         assert f"nowhere/{name}: the file is missing" in told
 
 
@@ -161,7 +168,9 @@ def test_all_faults_of_all_files_are_told_at_once(conf: Path) -> None:
         assert len([fault for fault in told if fault.startswith(start)]) == 1
 
 
-@pytest.mark.parametrize("name", ["settings.yaml", "scoring.yaml", "language.yaml"])
+@pytest.mark.parametrize(
+    "name", ["settings.yaml", "scoring.yaml", "language.yaml", "counts.yaml", "organisations.yaml"]
+)
 def test_an_empty_file_is_named(conf: Path, name: str) -> None:
     (conf / name).write_text("# nothing\n")
     assert any(name in fault for fault in faults(conf))
@@ -212,6 +221,8 @@ def test_equal_conf_gives_equal_versions_and_run_ids(conf: Path) -> None:
     ("name", "old", "new", "version"),
     [
         (PACK, "terms: [急招", "terms: [特急招", "packs"),
+        ("counts.yaml", "harmed: [被害", "harmed: [遇害", "packs"),
+        ("organisations.yaml", "authorities: [局", "authorities: [总局", "packs"),
         ("scoring.yaml", "second_rule: 16", "second_rule: 15", "scoring"),
         (FEED, "  职位名称: job_title", "  职位名: job_title", "feeds"),
     ],

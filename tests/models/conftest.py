@@ -1,12 +1,15 @@
 """An invented pack, language and spelling, so that tests of the reader do not lean on the shipped words."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import BaseModel
 
 from jobs.cache import ready
 from jobs.settings import Settings, load_settings
@@ -176,11 +179,13 @@ def folding(spelling: Spelling) -> Folding:
 
 
 @pytest.fixture(scope="session")
-def know(concepts: Concepts, language: Language, spelling: Spelling) -> Know:
-    """Make a knowledge of packs and the invented language."""
+def know(concepts: Concepts, language: Language, spelling: Spelling, shipped_settings: Settings) -> Know:
+    """Make a knowledge of packs and the invented language; counts and names are read as shipped."""
 
     def of(*packs: Pack, language: Language = language, concepts: Concepts = concepts) -> Knowledge:
-        return Knowledge(packs, concepts, language, spelling)
+        return Knowledge(
+            packs, concepts, language, spelling, shipped_settings.counting, shipped_settings.naming
+        )
 
     return of
 
@@ -238,6 +243,24 @@ def hits_in(knowledge: Knowledge, find_in: Finder) -> Finder:
 def shipped_settings() -> Settings:
     """What conf/ says, read once."""
     return load_settings("", CONF)
+
+
+@pytest.fixture(scope="session")
+def patterns_of() -> Callable[[type], set[str]]:
+    """The names of the patterns that a class of words makes."""
+    return lambda words: {name for name, made in vars(words).items() if isinstance(made, cached_property)}
+
+
+@pytest.fixture(scope="session")
+def voided() -> Callable[[BaseModel, str], BaseModel]:
+    """Copy words with one of their patterns matching nothing."""
+
+    def without(words: BaseModel, name: str) -> BaseModel:
+        copied = type(words).model_validate(words.model_dump())
+        vars(copied)[name] = re.compile("(?!)")
+        return copied
+
+    return without
 
 
 @pytest.fixture(scope="session")

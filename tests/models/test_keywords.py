@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -353,8 +354,7 @@ def finds(
     def finding(text: str, term: str) -> bool:
         if term not in known:
             pack = make_pack([group("sought", "object", "中", term)], [rule("r", ["sought"])])
-            settings = shipped_settings
-            known[term] = Knowledge((pack,), settings.concepts, settings.language, settings.spelling)
+            known[term] = replace(shipped_settings.knowledge, packs=(pack,))
         return bool(find_in(known[term], text))
 
     return finding

@@ -1,5 +1,6 @@
 """The quick reader agrees with the slow one on random texts, on invented packs and on the shipped ones."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +179,7 @@ def shipped_raw(shipped_settings: Settings) -> Knowledge:
         pack.model_copy(update={"groups": tuple(raw_only(group, folding) for group in pack.groups)})
         for pack in given.packs[::EVERY_PACK]
     ]
-    return Knowledge(tuple(packs), Concepts(concepts=shared), given.language, given.spelling)
+    return replace(given.knowledge, packs=tuple(packs), concepts=Concepts(concepts=shared))
 
 
 def test_both_readers_agree_on_the_development_records(shipped_raw: Knowledge) -> None:

@@ -1,12 +1,19 @@
 """Organisations named in running text, with the role the words around them give."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.organisations import organisations_in
+from jobs.settings import load_settings
+from models.called import CalledWords, PersonWords
+from models.feeds import Strict
+from models.organisations import NamedWords, Naming, Organisation
+from models.organisations import organisations_in as find_organisations
 
 quick = settings(deadline=None, max_examples=60)
+WORDS = load_settings("").naming
 NAMED = [
     ("complaints", "投诉晨禾健身房储物柜只能刷脸", "晨禾健身房", "target"),
     ("complaints", "我在大成网咖看到很多初中生", "大成网咖", "target"),
@@ -29,7 +36,7 @@ NAMED = [
     ("judgments", "在云杉平台上发布信息", "云杉平台", "venue"),
     ("ads", "晨禾健身俱乐部诚聘教练", "晨禾健身俱乐部", "other"),
     ("ads", "蓝舟物流有限公司招聘司机", "蓝舟物流有限公司", "workplace"),
-    ("complaints", "那家“小阿兰刺青”给我孩子文身", "小阿兰刺青", "target"),
+    ("complaints", "那家“小青兰刺青”给我孩子文身", "小青兰刺青", "target"),
 ]  # fmt: skip
 FULL_NAMES = [
     (
@@ -48,6 +55,10 @@ FULL_NAMES = [
     ("judgments", "被告晨禾教育咨询有限公司", "晨禾教育咨询有限公司", "perpetrator"),
     ("complaints", "投诉蓝舟人力资源有限公司收押金", "蓝舟人力资源有限公司", "target"),
 ]
+
+
+def organisations_in(text: str, source: str, words: Naming = WORDS) -> list[Organisation]:
+    return find_organisations(text, source, words)
 
 
 def found_in(source: str, text: str) -> list[tuple[str, str]]:
@@ -133,20 +144,20 @@ def test_any_text_can_be_read_and_every_name_stands_in_it(text: str, source: str
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("紧挨学校西墙的“童趣屋”，门脸不到十平", "童趣屋"),
-        ("群主“纸鸢”每晚挑一个人出来", "纸鸢"),
-        ("有个叫玄机吧的群把我女儿开盒", "玄机吧"),
-        ("有个网站叫图灵小铺，付二十块", "图灵小铺"),
-        ("趣刷这软件一晚上全推这个", "趣刷"),
-        ("我在刺骨堂干过半年", "刺骨堂"),
-        ("她三岁时用过呱呱认字，录了好多声音", "呱呱认字"),
-        ("礼拜天跟人去老鬼墨坊，回来两条胳膊都是", "老鬼墨坊"),
-        ("说是顺达劳务的，讲有个电子厂要人", "顺达劳务"),
-        ("我们队长贺建军手机里存着登记簿", "贺建军"),
-        ("城北驿站夜班的小廖，拿手机照单子", "小廖"),
-        ("租户姜某在群里扬言悬赏", "姜某"),
-        ("还有五楼赵阿姨屋里收了孩子", "赵阿姨"),
-        ("要举报的是恒途商旅服务中心，他们虚报名单", "恒途商旅服务中心"),
+        ("紧挨学校西墙的“童乐屋”，门脸不到十平", "童乐屋"),
+        ("群主“风铃”每晚挑一个人出来", "风铃"),
+        ("有个叫天机吧的群把我女儿开盒", "天机吧"),
+        ("有个网站叫星图小铺，付二十块", "星图小铺"),
+        ("乐划这软件一晚上全推这个", "乐划"),
+        ("我在墨骨堂干过半年", "墨骨堂"),
+        ("她三岁时用过咚咚认字，录了好多声音", "咚咚认字"),
+        ("礼拜天跟人去小丁墨坊，回来两条胳膊都是", "小丁墨坊"),
+        ("说是恒通劳务的，讲有个电子厂要人", "恒通劳务"),
+        ("我们队长高建国手机里存着登记簿", "高建国"),
+        ("城南驿站夜班的小庄，拿手机照单子", "小庄"),
+        ("租户宋某在群里扬言悬赏", "宋某"),
+        ("还有五楼钱阿姨屋里收了孩子", "钱阿姨"),
+        ("要举报的是远途商旅服务中心，他们虚报名单", "远途商旅服务中心"),
     ],
 )
 def test_an_everyday_name_in_a_complaint_is_found(text: str, name: str) -> None:
@@ -173,8 +184,8 @@ def test_words_said_or_shown_are_no_name(text: str) -> None:
 
 
 def test_who_begins_a_clause_of_a_judgment_acts_where_nobody_is_called_accused() -> None:
-    text = "经审理查明，武某某以送鸡蛋为名收集资料。被害人李某报警，证人王某作证"
-    assert found_in("judgments", text) == [("武某某", "perpetrator")]
+    text = "经审理查明，许某某以送鸡蛋为名收集资料。被害人李某报警，证人王某作证"
+    assert found_in("judgments", text) == [("许某某", "perpetrator")]
 
 
 def test_a_place_the_victim_was_led_to_is_no_victim() -> None:
@@ -182,5 +193,90 @@ def test_a_place_the_victim_was_led_to_is_no_victim() -> None:
     assert roles["云栖宾馆"] != "victim"
 
 
+def test_an_app_where_the_victim_was_met_is_no_victim() -> None:
+    assert ("云朵圈", "other") in found_in("judgments", "贾某通过“云朵圈”软件认识被害人小雨")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("进了云杉壹号的营销中心，没人说要拍", "云杉壹号"),
+        ("易停e家这个停车小程序，谁都能查", "易停e家"),
+        ("门头写着青禾坊，没有证", "青禾坊"),
+        ("被举报人：青禾坊，地址在后街", "青禾坊"),
+        ("卖家林小洲，一张五十", "林小洲"),
+        ("食堂由康膳餐饮承包", "康膳餐饮"),
+        ("益寿堂天天给老人送鸡蛋", "益寿堂"),
+        ("护士长王丽把名单卖了", "王丽"),
+    ],
+)
+def test_a_name_told_by_its_place_its_sign_or_its_post_is_found(text: str, name: str) -> None:
+    assert (name, "target") in found_in("complaints", text)
+
+
 def test_a_product_in_quotation_marks_is_named_in_a_judgment() -> None:
-    assert "咪咪圈" in dict(found_in("judgments", "被告人何某通过“咪咪圈”软件认识被害人小雨"))
+    assert "云朵圈" in dict(found_in("judgments", "被告人贾某通过“云朵圈”软件认识被害人小雨"))
+
+
+# Every pattern has a text of a source that is read otherwise without it.
+NEEDED: dict[str, dict[str, tuple[str, str]]] = {
+    "named": {
+        "authority": ("complaints", "向天河区便民服务中心反映"),
+        "end": ("complaints", "晨禾健身房要刷脸"),
+        "stop": ("complaints", "到晨禾健身房玩"),
+        "nobody": ("complaints", "普通公司要刷脸"),
+        "victim": ("judgments", "被害单位蓝舟物流有限公司"),
+        "then_victim": ("judgments", "蓝舟物流有限公司报案"),
+        "accused": ("judgments", "被告单位蓝舟物流有限公司"),
+        "employed": ("judgments", "系云杉平台员工"),
+        "then_employed": ("ads", "蓝舟物流有限公司招聘司机"),
+        "venue": ("judgments", "在云杉平台上发布信息"),
+    },
+    "called": {
+        "sentence": ("complaints", "店主贴了张“天天有惊喜了”"),
+        "nobody_named": ("complaints", "投诉物业乱收费"),
+        "quoted": ("complaints", "西墙的“童乐屋”门脸不大"),
+        "quoted_kind": ("judgments", "贾某用“云朵圈”软件认识他"),
+        "signed": ("complaints", "号子里写着“金穗贷”"),
+        "named": ("complaints", "有个叫天机吧的群"),
+        "been_at": ("complaints", "我在墨骨缘干过半年"),
+        "used_by": ("complaints", "她用过咚咚，录了声音"),
+        "product": ("complaints", "乐划这软件一晚上全推这个"),
+        "owned": ("complaints", "我们飞云堂的教练说的"),
+        "claimed": ("complaints", "他自称恒通的人"),
+        "accused": ("complaints", "举报恒通乱收费"),
+        "heading": ("complaints", "易泊 扫码付款"),
+        "visited": ("complaints", "跟人去小丁坊，两天没回"),
+        "dealing": ("complaints", "楼下晨曦书法天天吵"),
+    },
+    "persons": {
+        "others": ("complaints", "门卫，被害人姓许的，"),
+        "accused": ("judgments", "被告人许某某出售简历，宋某收购"),
+        "at_work": ("judgments", "经审理查明，许某某收集资料"),
+        "of_staff": ("complaints", "我们村的李医生把死人的信息卖了"),
+        "titled": ("complaints", "队长高建国手机里存着"),
+    },
+}
+KINDS: dict[str, type[Strict]] = {"named": NamedWords, "called": CalledWords, "persons": PersonWords}
+
+
+@pytest.mark.parametrize(("part", "name"), [(part, name) for part, names in NEEDED.items() for name in names])
+def test_each_pattern_is_needed(part: str, name: str, voided: Callable[[Strict, str], Strict]) -> None:
+    source, text = NEEDED[part][name]
+    without = WORDS.model_copy(update={part: voided(getattr(WORDS, part), name)})
+    assert organisations_in(text, source) != organisations_in(text, source, without)
+
+
+def test_each_pattern_has_its_text(patterns_of: Callable[[type], set[str]]) -> None:
+    assert {part: patterns_of(words) for part, words in KINDS.items()} == {
+        part: {*names, *({"loose"} if part == "called" else {"called"} if part == "persons" else set())}
+        for part, names in NEEDED.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("姓高的说没事", "姓高的"), ("隔壁老王家收了孩子", "老王家"), ("宋某在群里发", "宋某")],
+)
+def test_a_person_is_called_by_a_surname_a_home_or_an_alias(text: str, name: str) -> None:
+    assert (name, "target") in found_in("complaints", text)

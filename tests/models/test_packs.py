@@ -219,6 +219,13 @@ def test_a_key_that_stands_twice_is_told(faults: Faults) -> None:
         ("spelling.yaml", "max_skip: 3", "max_skip: 30", "spelling.yaml:5: max_skip: "),
         ("spelling.yaml", "initials: [sfz]}", "initial: [sfz]}", "spelling.yaml:"),
         ("language.yaml", "negated:", "negative:", "language.yaml:4: contexts.negative."),
+        (
+            "counts.yaml",
+            "vague: [数, 几]",
+            "vague: [数, 数]",
+            "counts.yaml:7: counted.vague: the word 数 stands twice",
+        ),
+        ("organisations.yaml", "[小学生,", "[少先队,", "organisations.yaml:"),
     ],
 )
 def test_a_fault_of_the_shared_files_is_told_with_its_line(

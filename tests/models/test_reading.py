@@ -2,12 +2,14 @@
 
 import pickle
 import re
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from models.masking import unmasked_in
 from models.packs import Language, Pack
@@ -21,6 +23,7 @@ from models.reading import (
     read_record,
     read_records,
 )
+from models.words import Words
 from schemas.tables import ATTRIBUTE, MENTION
 
 quick = settings(deadline=None, max_examples=35)
@@ -408,18 +411,28 @@ def test_the_knowledge_hash_is_blind_to_the_order_of_packs(know: Any, locker: Pa
     assert know(locker, other).hash == know(other, locker).hash
 
 
+def changed(given: BaseModel, section: str, name: str) -> BaseModel:
+    """The same words with another list of one name."""
+    part = getattr(given, section).model_copy(update={name: Words(terms=("机器人",))})
+    return given.model_copy(update={section: part})
+
+
 def test_the_knowledge_hash_changes_with_every_part(know: Any, locker: Pack, knowledge: Knowledge) -> None:
     groups = (locker.groups[0].model_copy(update={"terms": ("储物柜", "抽屉")}), *locker.groups[1:])
     spelled = knowledge.spelling.model_copy(update={"max_skip": 2})
+    counting = changed(knowledge.counting, "scale", "harmed")
+    naming = changed(knowledge.naming, "persons", "kin")
     several = [
         knowledge,
         know(locker.model_copy(update={"groups": groups})),
         know(locker, language=Language(contexts={})),
         know(locker, concepts=knowledge.concepts.model_copy(update={"concepts": ()})),
-        Knowledge((locker,), knowledge.concepts, knowledge.language, spelled),
+        replace(knowledge, spelling=spelled),
+        replace(knowledge, counting=counting),
+        replace(knowledge, naming=naming),
         know(),
     ]
-    assert len({one.hash for one in several}) == 6
+    assert len({one.hash for one in several}) == 8
 
 
 def test_knowledge_survives_pickling(knowledge: Knowledge) -> None:

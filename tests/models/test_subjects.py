@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.subjects import role_of, subjects_of
+from models.subjects import named_in, role_of, subjects_of
 
 COMPANY = "广州晨禾信息有限公司"
 
@@ -141,6 +141,47 @@ def test_an_enterprise_and_each_of_its_former_names_are_subjects_of_one_code() -
 )
 def test_the_city_of_an_enterprise_stands_in_its_address(address: str | None, city: str | None) -> None:
     assert subjects_of("enterprises", enterprise(address=address))[0]["city"] == city
+
+
+@pytest.mark.parametrize(
+    ("source", "written", "found"),
+    [
+        ("complaints", [("云帆人力", None)], [("云帆人力", "target")]),
+        ("complaints", [("王师傅", None)], [("王师傅", "target")]),
+        ("complaints", [(None, None)], []),
+        ("ads", [("广州某网络工作室", None)], [("广州某网络工作室", "employer")]),
+        ("judgments", [("某科技有限公司", "被告")], [("某科技有限公司", "perpetrator")]),
+        (
+            "judgments",
+            [("王某甲", "被告人"), ("李某", "被害人"), (None, "被告")],
+            [("王某甲", "perpetrator")],
+        ),
+    ],
+)
+def test_whom_the_columns_name_is_told_even_where_the_name_joins_nothing(
+    source: str, written: list[tuple[str | None, str | None]], found: list[tuple[str, str]]
+) -> None:
+    assert named_in(source, written) == found
+
+
+@pytest.mark.parametrize(
+    ("case_type", "cause", "role"),
+    [
+        ("民事", "侵权责任纠纷", "victim"),
+        ("民事", None, "victim"),
+        ("民事", "物业服务合同纠纷", "other"),
+        ("行政", "行政处罚", "target"),
+    ],
+)
+def test_who_sues_on_a_contract_is_no_victim(case_type: str, cause: str | None, role: str) -> None:
+    parties = [(COMPANY, "原告")]
+    row = judgment({"name": COMPANY, "role": "原告"}) | {"case_type": case_type, "cause": cause}
+    assert named_in("judgments", parties, case_type, cause) == [(COMPANY, role)]
+    assert [one["role"] for one in subjects_of("judgments", row)] == [role]
+
+
+def test_a_defendant_on_a_contract_stays_accused() -> None:
+    assert named_in("judgments", [(COMPANY, "被告")], "民事", "买卖合同纠纷") == [(COMPANY, "perpetrator")]
 
 
 def test_subjects_are_plain_data() -> None:
