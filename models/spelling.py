@@ -25,6 +25,8 @@ BIT: dict[str, int] = {name: 1 << place for place, name in enumerate(LAYERS)}
 NEEDS_COMPANION = BIT["homophone"] | BIT["initials"]
 MOST_RESPELLED = 3  # Han characters; a longer wording is written by sound in its core words only
 MOST_IN_PINYIN = 4
+GRAMMAR = frozenset("未不没无有")  # 未 read into 为成年顾客 or 卫健委备案 would turn a text into its contrary
+MOST_IN_TEXTS = 20  # words of one character that mean themselves wherever they stand (为, 有, 在)
 MOST_HOMOPHONES = 12  # a sound: evaders take a common character that everybody reads aright
 _DIGITS = re.compile(r"\d{1,4}")
 
@@ -88,8 +90,8 @@ class Spelling(Strict):
 
     def _same_sound(self, char: str) -> list[str]:
         if char not in self._sounding:
-            alike = self._by_sound.get(self._sound(char), ())
-            self._sounding[char] = [other for other in alike if other != char]
+            alike = () if char in GRAMMAR else self._by_sound.get(self._sound(char), ())
+            self._sounding[char] = [other for other in alike if other not in (char, *commonest_words())]
         return self._sounding[char]
 
     @cached_property
@@ -187,6 +189,13 @@ def common_characters() -> tuple[str, ...]:
     listed = [char for row in rows if (char := row.decode("gb2312", "ignore"))]
     uses = _dictionary()[1]
     return tuple(sorted(listed, key=lambda char: (-uses.get(char, 0), char)))
+
+
+@lru_cache(maxsize=1)
+def commonest_words() -> frozenset[str]:
+    """The characters that stand alone as words most often."""
+    words = sorted(common_characters(), key=lambda char: (-_words().get(char, 0), char))
+    return frozenset(words[:MOST_IN_TEXTS])
 
 
 def is_han(char: str) -> bool:

@@ -64,6 +64,15 @@ def test_sounds_that_many_speakers_merge_are_homophones(spelling: Spelling) -> N
     assert "身风证" in spelling.by_homophone("身份证")  # eng as en
 
 
+@pytest.mark.parametrize(
+    ("term", "written"), [("未成年", "为成年"), ("未备案", "委备案"), ("围成", "为成"), ("幼园", "有园")]
+)
+def test_words_of_grammar_are_neither_respelled_nor_put_for_another(
+    term: str, written: str, spelling: Spelling
+) -> None:
+    assert written not in spelling.by_homophone(term)
+
+
 def test_a_long_wording_is_respelled_in_its_core_word_only(spelling: Spelling) -> None:
     by_layer = spelling.respelled("添加微信联系我", LAYERS)
     assert by_layer["添加薇信联系我"] == "homophone"
