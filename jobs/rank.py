@@ -81,7 +81,7 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
 
 def rules_found(mentions: DataFrame, families: DataFrame, members: DataFrame) -> DataFrame:
     """Rules that fired in records of each subject as actor; one record stands for its family."""
-    fired = mentions.where("kind = 'rule' AND NOT array_contains(context, 'victim')")
+    fired = mentions.where("kind = 'rule' AND NOT arrays_overlap(context, array('untrue', 'victim'))")
     actors = members.where(F.col("role").isin(*ACTORS)).select(
         "entity_id", "source", "record_id", "confidence", "event_at"
     )

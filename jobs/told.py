@@ -32,7 +32,9 @@ def told_facts(records: Records, posted: DataFrame, day: date, most_subjects: in
 
 def fired_in(mentions: DataFrame, members: DataFrame) -> DataFrame:
     """Records in which a rule of the scenario fired, with the subjects that are said to have done it."""
-    told = mentions.where("kind = 'rule' AND NOT array_contains(coalesce(context, array()), 'victim')")
+    told = mentions.where(
+        "kind = 'rule' AND NOT arrays_overlap(coalesce(context, array()), array('untrue', 'victim'))"
+    )
     rules = told.select("source", "record_id", F.explode(F.array("scenario", F.lit(ALL))).alias("scenario"))
     actors = members.where(F.col("role").isin(*ACTORS)).select("entity_id", "source", "record_id", "role")
     return rules.distinct().join(actors, ["source", "record_id"]).distinct()

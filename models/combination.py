@@ -39,7 +39,7 @@ class Hit:
     clause: int
     bits: int
     negated: bool
-    education: bool
+    contexts: int  # as bits
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,18 @@ def _hit(place: int, owner: Owner, hits: Hits, flags: Flags, folded: Folded, lex
         int(np.searchsorted(folded.clause_ends, hits.begin[place])),
         int(hits.bits[place]),
         _is_negated(owner, flag),
-        bool(flag & FLAG["education"]),
+        flag,
     )
 
 
 def _is_negated(owner: Owner, flag: int) -> bool:
-    """A thing is negated by 禁止 or 无需; an act also by a plain 不 or 没 before it (没有出售)."""
+    """A thing is negated by 禁止 or 无需; an act also by a plain 不 or 没 before it (没有出售).
+
+    What is ruled out is not there, be it an omission (不存在未核实年龄的情形).
+    """
     denied = bool(flag & FLAG["denied"]) and owner.group.role == "act"
-    return owner.group.negatable and (denied or bool(flag & FLAG["negated"]))
+    negated = denied or bool(flag & FLAG["negated"])
+    return bool(flag & FLAG["ruled_out"]) or (owner.group.negatable and negated)
 
 
 def _is_whole(text: str, begin: int, end: int, bits: int) -> bool:

@@ -15,7 +15,7 @@ from models.text import BETWEEN, Bits, Codes, Folding, Places, fold_batch
 
 LONGEST_IN_PLACE = 4  # characters compared in place; a longer part is rare enough to be a pattern
 LAST_CHAR = 0xFFFF  # characters beyond share one entry: none of them is a part of a wording
-Kind = Literal["term", "allow", "exception", "context", "attribute"]
+Kind = Literal["term", "allow", "exception", "context", "given", "unless", "attribute"]
 # Free respelling is kept for words that say something: a weak word misspelled is mere noise.
 CHEAP: tuple[Layer, ...] = ("width", "traditional", "invisible", "separator", "symbol", "pinyin", "digits")
 
@@ -35,6 +35,7 @@ class Owner:
     group: Group
     within: int | None = None
     reach: str = ""
+    lists: bool = False
 
     @property
     def mask(self) -> int:

@@ -21,6 +21,7 @@ Bits = NDArray[np.uint16]
 CLAUSE_MARKS = frozenset("，。；：！？、（）“”‘’《》…")
 SENTENCE_ENDS = "。！？!?\n\r；;"
 CLAUSE_ENDS = SENTENCE_ENDS + "，,：:、（）()"
+LIST_MARK = "、"
 BETWEEN = "\n"  # stands between two texts of a batch: no wording crosses it
 DROPPED, SEVERAL = np.uint32(0xFFFFFFFF), np.uint32(0xFFFFFFFE)
 _INVISIBLE = frozenset({"Cf", "Mn"})  # zero-width characters, variation selectors, combining marks
@@ -70,6 +71,16 @@ class Folded:
         """Whether folded [begin, end) is a piece of a Latin word: vx is not part of wxpython."""
         letter = self._letter
         return np.asarray((letter[begin] & letter[begin + 1]) | (letter[end] & letter[end + 1]), np.bool_)
+
+    @cached_property
+    def clause_ends_but_lists(self) -> Places:
+        """Folded places of the last character of each run of marks that ends more than an item of a list."""
+        return np.asarray(self.clause_ends[self.codes[self.clause_ends] != ord(LIST_MARK)])
+
+    def clause_begins(self, places: Places) -> Places:
+        """Where the clause of each folded place begins."""
+        ends = np.append(self.clause_ends, -1)
+        return np.asarray(ends[np.searchsorted(self.clause_ends, places) - 1] + 1)
 
     @cached_property
     def _letter(self) -> NDArray[np.bool_]:
