@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
 
 from models.context import FLAG, Flags
@@ -14,7 +12,7 @@ from models.packs import OR, Pack, TextRule
 from models.patterns import Owner
 from models.sieve import Rules
 from models.spelling import BIT, NEEDS_COMPANION
-from models.text import Folded, named_layers
+from models.text import Folded, named_layers, tokenizer
 
 MOST_PER_RULE = 3  # quotes of one rule in one field; more say nothing new
 MOST_TRIED = 4  # hits of one slot, from the nearest on
@@ -147,15 +145,10 @@ def _stands(begin: int, end: int, edges: set[int], low: int) -> bool:
 def _edges(window: str) -> set[int]:
     """Places where the words of a window begin and end."""
     edges, place = {0}, 0
-    for word in _tokenizer().cut(window, hmm=False):
+    for word in tokenizer().cut(window, hmm=False):
         place += len(word)
         edges.add(place)
     return edges
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> rjieba.Jieba:
-    return rjieba.Jieba()
 
 
 def fired_rules(
