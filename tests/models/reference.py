@@ -10,6 +10,7 @@ from functools import cache
 
 import rjieba
 
+from models.combination import ITEM
 from models.packs import OR, Concepts, Group, Language, Pack, TextRule, sequences_of
 from models.spelling import commonness
 from models.text import CLAUSE_ENDS, SENTENCE_ENDS
@@ -286,8 +287,14 @@ class Reader:
         if rule.window == "clause":
             text = self.texts[hit.field]
             return text.clauses[hit.begin] == text.clauses[anchor.begin]
-        near = _gap(anchor, hit) <= rule.within_chars
+        near = self._item(anchor) == self._item(hit) and _gap(anchor, hit) <= rule.within_chars
         return near or (rule.window == "sentence" and self._sentence(hit) == self._sentence(anchor))
+
+    def _item(self, hit: Plain) -> int:
+        """How many numbered matters of a complaint begin before a hit."""
+        if self.source != "complaints":
+            return 0
+        return sum(mark.end() <= hit.begin for mark in ITEM.finditer(self.texts[hit.field].text))
 
     def _sentence(self, hit: Plain) -> int:
         return self.texts[hit.field].sentences[hit.begin]
