@@ -260,8 +260,8 @@ def _separating(
     made = np.flatnonzero(bits & (BIT["symbol"] | BIT["width"] | BIT["traditional"]))
     made = made[[int(code) in folding.doubtful for code in raw[made]]] if len(made) else made
     at = np.union1d(np.searchsorted(origin, made), np.flatnonzero(kinds & DOUBTFUL))
-    at = at[(at > 0) & (at + 1 < len(kinds))]
-    at = at[((kinds[at - 1] & kinds[at + 1] & HAN) != 0) & ~np.isin(at - 1, at) & ~np.isin(at + 1, at)]
+    at = at[~np.isin(at - 1, at) & ~np.isin(at + 1, at) & (at > 0) & (at + 1 < len(kinds))]
+    at = at[(kinds[at - 1] & kinds[at + 1] & HAN) != 0]
     if not len(at):
         return []
     without = np.delete(codes, at)

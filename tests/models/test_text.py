@@ -283,6 +283,7 @@ def test_every_sentence_end_is_a_clause_end_or_stands_in_a_run_of_clause_marks(
 @example(texts=["", "", "微 信"])
 @example(texts=["\u200b", "❤", "\ufeff"])
 @example(texts=["微 ", " 信"])
+@example(texts=["一㊀㊀", ""])
 def test_a_text_alone_and_in_a_batch_folds_alike(texts: list[str], folding: Folding) -> None:
     batch = fold_batch(texts, folding)
     for place, raw in enumerate(texts):
