@@ -30,8 +30,9 @@ def ids(record: str | Column, most: int = MOST_RECORDS) -> Column:
 
 
 def fired(mentions: DataFrame) -> DataFrame:
-    """Rules that fired, but for those that tell of a victim."""
-    return mentions.where("kind = 'rule' AND NOT array_contains(coalesce(context, array()), 'victim')")
+    """Rules that fired, but for those told of a victim or found untrue."""
+    told = "arrays_overlap(coalesce(context, array()), array('untrue', 'victim'))"
+    return mentions.where(f"kind = 'rule' AND NOT {told}")
 
 
 def actors(members: DataFrame) -> DataFrame:

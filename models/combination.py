@@ -1,11 +1,11 @@
 """Combines the hits of a batch into the rules that fire: groups in one sentence or window."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
 
 from models.context import FLAG, Flags
@@ -14,12 +14,16 @@ from models.packs import OR, Pack, TextRule
 from models.patterns import Owner
 from models.sieve import Rules
 from models.spelling import BIT, NEEDS_COMPANION
-from models.text import Folded, named_layers
+from models.text import Folded, named_layers, tokenizer
 
 MOST_PER_RULE = 3  # quotes of one rule in one field; more say nothing new
 MOST_TRIED = 4  # hits of one slot, from the nearest on
 LONGEST_CHECKED = 4  # characters; no accident of neighbouring words makes a longer wording
 AROUND = 10  # characters on either side shown to the tokenizer
+ITEM = re.compile(  # 1、 二是 第三， begins another matter; what was told before is no part of it
+    r"(?:^|[。；;！!？?，,：:\n\s])"
+    r"(?:[一二三四五六七八九十]是|(?:第[一二三四五六七八九]件?|其[一二三四五六])[，,、是]|[1-9一二三四五六七八九十][、.．]|[①-⑨])"
+)
 SPLIT_CHECKED = BIT["homophone"] | BIT["initials"] | BIT["separator"]
 
 
@@ -37,9 +41,10 @@ class Hit:
     stop: int
     sentence: int
     clause: int
+    item: int  # of the numbered matters that a complaint brings together
     bits: int
     negated: bool
-    education: bool
+    contexts: int  # as bits
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,16 @@ def hits_of_pack(
     lexicon = rules.lexicon
     spans: list[tuple[str, int, int]] = []
     found: list[Hit] = []
+    items = {text: _item_begins(folded, text) for text in fields} if source == "complaints" else {}
     for place in places[rules.is_of(pack)[hits.owner[places]]].tolist():
         owner = lexicon.owners[hits.owner[place]]
         if owner.kind in ("allow", "exception"):
             name = owner.name if owner.kind == "exception" else ""
             spans.append((name, int(hits.begin[place]), int(hits.end[place])))
         elif _in_scope(owner, source, fields[int(hits.text[place])]):
-            found.append(_hit(place, owner, hits, flags, folded, lexicon))
+            found.append(
+                _hit(place, owner, hits, flags, folded, lexicon, items.get(int(hits.text[place]), []))
+            )
     return [hit for hit in found if not any(_covers(span, hit) for span in spans)]
 
 
@@ -93,7 +101,15 @@ def _in_scope(owner: Owner, source: str, field: str) -> bool:
     return source in group.sources and (not group.fields or field in group.fields)
 
 
-def _hit(place: int, owner: Owner, hits: Hits, flags: Flags, folded: Folded, lexicon: Lexicon) -> Hit:
+def _item_begins(folded: Folded, text: int) -> list[int]:
+    """Folded places where the numbered matters of a text begin."""
+    begin, end = folded.text_starts[text : text + 2].tolist()
+    return [begin + mark.end() for mark in ITEM.finditer(folded.text[begin:end])]
+
+
+def _hit(
+    place: int, owner: Owner, hits: Hits, flags: Flags, folded: Folded, lexicon: Lexicon, items: list[int]
+) -> Hit:
     flag = int(flags[place])
     return Hit(
         place,
@@ -106,16 +122,21 @@ def _hit(place: int, owner: Owner, hits: Hits, flags: Flags, folded: Folded, lex
         int(hits.stop[place]),
         int(hits.sentence[place]),
         int(np.searchsorted(folded.clause_ends, hits.begin[place])),
+        bisect_right(items, int(hits.begin[place])),
         int(hits.bits[place]),
         _is_negated(owner, flag),
-        bool(flag & FLAG["education"]),
+        flag,
     )
 
 
 def _is_negated(owner: Owner, flag: int) -> bool:
-    """A thing is negated by 禁止 or 无需; an act also by a plain 不 or 没 before it (没有出售)."""
+    """A thing is negated by 禁止 or 无需; an act also by a plain 不 or 没 before it (没有出售).
+
+    What is ruled out is not there, be it an omission (不存在未核实年龄的情形).
+    """
     denied = bool(flag & FLAG["denied"]) and owner.group.role == "act"
-    return owner.group.negatable and (denied or bool(flag & FLAG["negated"]))
+    negated = denied or bool(flag & FLAG["negated"])
+    return bool(flag & FLAG["ruled_out"]) or (owner.group.negatable and negated)
 
 
 def _is_whole(text: str, begin: int, end: int, bits: int) -> bool:
@@ -143,15 +164,10 @@ def _stands(begin: int, end: int, edges: set[int], low: int) -> bool:
 def _edges(window: str) -> set[int]:
     """Places where the words of a window begin and end."""
     edges, place = {0}, 0
-    for word in _tokenizer().cut(window, hmm=False):
+    for word in tokenizer().cut(window, hmm=False):
         place += len(word)
         edges.add(place)
     return edges
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> rjieba.Jieba:
-    return rjieba.Jieba()
 
 
 def fired_rules(
@@ -252,7 +268,7 @@ def _same_words(hit: Hit, found: Sequence[Hit]) -> bool:
 def _reaches(anchor: Hit, hit: Hit, rule: TextRule) -> bool:
     if rule.window == "clause":
         return anchor.clause == hit.clause
-    near = _gap(anchor, hit) <= rule.within_chars
+    near = anchor.item == hit.item and _gap(anchor, hit) <= rule.within_chars
     return near or (rule.window == "sentence" and anchor.sentence == hit.sentence)
 
 

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.gaps import Rows, begun, joined, single_characters, spread
-from models.packs import ALL_SOURCES, Concepts, Group, Language, Pack
+from models.packs import ALL_SOURCES, THEN_WITHIN, Concepts, Context, Group, Language, Pack
 from models.patterns import CHEAP, Owner, Patterns, compile_patterns, source_bits
 from models.spelling import BIT, LAYERS, NEEDS_COMPANION, Spelling
 from models.text import Bits, Folded, Folding, Places, folding_of
 
+AGE = "岁"
+_NUMERALS = np.array([ord(char) for char in "0123456789一二三四五六七八九十"], np.uint32)
 Wanted = Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
 SHARED = "shared"  # owner of the groups of conf/concepts.yaml
 
@@ -95,16 +97,7 @@ class Lexicon:
     def _contexts(self) -> Iterator[Owner]:
         for name, several in self.language.contexts.items():
             for context in several:
-                group = Group(
-                    id=name,
-                    role="veto",
-                    strength="弱",
-                    why="",
-                    terms=context.terms,
-                    layers=LAYERS[:4],
-                    sources=context.sources,
-                )
-                yield Owner("context", "", name, group, context.within, context.reach)
+                yield from _of_context(name, context)
 
     @cached_property
     def wordings(self) -> list[tuple[int, str]]:
@@ -182,6 +175,22 @@ def _of_group(scenario: str, group: Group) -> Iterator[Owner]:
         )
 
 
+def _of_context(name: str, context: Context) -> Iterator[Owner]:
+    """The words of a context, then those on which it depends."""
+
+    def group(terms: tuple[str, ...], gap: int = 8) -> Group:
+        return Group(
+            id=name, role="veto", strength="弱", why="", terms=terms, gap=gap, layers=LAYERS[:4], sources=context.sources
+        )  # fmt: skip
+
+    own = group(context.wordings, THEN_WITHIN if context.then else 8)
+    yield Owner("context", "", name, own, context.within, context.reach, context.lists)
+    if context.given:
+        yield Owner("given", "", name, group(context.given))
+    if context.unless:
+        yield Owner("unless", "", name, group(context.unless))
+
+
 def _of_pack(pack: Pack) -> Iterator[Owner]:
     for group in pack.groups:
         yield from _of_group(pack.id, group)
@@ -231,10 +240,14 @@ def _with_layers(rows: Rows, folded: Folded) -> Rows:
 
 
 def _numbered(folded: Folded, rows: Rows) -> NDArray[np.bool_]:
-    """Initials beside a digit: JL150 is a motorcycle, no résumé."""
+    """Initials beside a digit: JL150 is a motorcycle, no résumé; and the tail of an age: 十九岁 is not 九岁."""
     codes = np.concatenate([[0], folded.codes, [0]])
     beside = np.stack([codes[rows.begin], codes[rows.end + 1]])
-    return np.asarray(((rows.bits & BIT["initials"]) != 0) & ((beside >= 48) & (beside <= 57)).any(axis=0))
+    numbered = ((rows.bits & BIT["initials"]) != 0) & ((beside >= 48) & (beside <= 57)).any(axis=0)
+    cut = np.isin(codes[rows.begin + 1], _NUMERALS) & np.isin(beside[0], _NUMERALS)
+    for at in np.flatnonzero(cut).tolist():
+        numbered[at] |= AGE in folded.text[rows.begin[at] : rows.end[at]]
+    return np.asarray(numbered)
 
 
 def _longest(owner: Places, rows: Rows) -> Places:

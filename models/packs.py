@@ -27,6 +27,7 @@ ALL_SOURCES: tuple[SourceName, ...] = ("ads", "judgments", "complaints")
 GAP = "…"  # up to Group.gap characters of the same sentence may stand here
 PAIR = "＆"  # the two parts may come in either order
 OR = "|"  # between groups of one slot of a rule
+THEN_WITHIN = 4  # characters between a word of a context and the one that must follow it (冒用了我们公司)
 
 
 class Group(Strict):
@@ -218,15 +219,29 @@ class Concepts(Strict):
 
 
 class Context(Strict):
-    """Words that weaken a hit: `within` characters after them, in their sentence, or in the record."""
+    """Words that weaken a hit: `within` characters after them, in their sentence, or in the record.
+
+    With `lists` they work on every item of the list (A、B、C) that follows, and `within` is counted in
+    each item anew. With `then` a word counts where one of those follows it within THEN_WITHIN characters;
+    with `given` only in a record that has one of those, with `unless` only in one that has none.
+    """
 
     terms: tuple[str, ...] = Field(min_length=1)
+    then: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     within: int | None = None
+    lists: bool = False
     reach: Literal["clause", "sentence", "record"] = "sentence"
     sources: tuple[SourceName, ...] = ALL_SOURCES
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The words, each with every word that may follow it."""
+        return tuple(f"{one}{GAP}{other}" for one in self.terms for other in self.then) or self.terms
 
-ContextName = Literal["negated", "education", "question", "accusation"]
+
+ContextName = Literal["negated", "ruled_out", "education", "untrue", "victim", "question", "accusation"]
 
 
 class Language(Strict):

@@ -10,14 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.packs import ALL_SOURCES, GAP, PAIR, Group, sequences_of
-from models.spelling import BIT, Layer, Spelling, commonness
+from models.spelling import BIT, Layer, Spelling, commonness, is_han
 from models.text import BETWEEN, Bits, Codes, Folding, Places, fold_batch
 
 LONGEST_IN_PLACE = 4  # characters compared in place; a longer part is rare enough to be a pattern
 LAST_CHAR = 0xFFFF  # characters beyond share one entry: none of them is a part of a wording
-Kind = Literal["term", "allow", "exception", "context", "attribute"]
+Kind = Literal["term", "allow", "exception", "context", "given", "unless", "attribute"]
 # Free respelling is kept for words that say something: a weak word misspelled is mere noise.
-CHEAP: tuple[Layer, ...] = ("width", "traditional", "invisible", "separator", "symbol", "pinyin", "digits")
+CHEAP: tuple[Layer, ...] = (
+    "width",
+    "traditional",
+    "invisible",
+    "separator",
+    "symbol",
+    "pinyin",
+    "lookalike",
+    "digits",
+)
+
+
+SAYS_ENOUGH = 3  # Han characters of a weak word that is still known when one of them is a letter
 
 
 def source_bits(sources: Iterable[str]) -> int:
@@ -35,6 +47,7 @@ class Owner:
     group: Group
     within: int | None = None
     reach: str = ""
+    lists: bool = False
 
     @property
     def mask(self) -> int:
@@ -221,7 +234,10 @@ def _layers_of(owner: Owner) -> tuple[Layer, ...]:
 def _written(words: str, owner: Owner, spelling: Spelling) -> list[tuple[str, int]]:
     """A folded wording, and its evasive spellings with the bit of their layer."""
     layers = _layers_of(owner)
-    if layers and owner.group.strength == "弱" and any(core in words for core in spelling.folded_core):
-        layers = owner.group.layers
+    if layers and owner.group.strength == "弱":
+        if any(core in words for core in spelling.folded_core):
+            layers = owner.group.layers
+        elif sum(map(is_han, words)) >= SAYS_ENOUGH and "initials" in owner.group.layers:
+            layers = (*layers, "initials")
     spelled = spelling.respelled(words, layers) if layers else {}
     return [(words, 0), *((other, BIT[layer]) for other, layer in spelled.items())]

@@ -31,7 +31,9 @@ QUOTE_MARGIN = 40  # characters shown on either side of the words quoted
 AROUND = 60  # characters looked at beyond a quote for personal data that its end would cut
 NOT_A_COMPLAINT = frozenset({"咨询", "表扬"})  # domain A4: these never create clues
 ONLY_STRONG = frozenset({"求助", "建议"})  # domain A4: these need a strong phrase
-WEAKENED = frozenset({"education", "victim"})  # a rule in these contexts is shown, and does not stand
+WEAKENED = frozenset(
+    {"education", "untrue", "victim"}
+)  # a rule in these contexts is shown, and does not stand
 PORTION = 400_000  # characters read at once: the tables of one portion stay in the processor's cache
 
 
@@ -44,7 +46,7 @@ class Reading:
 
     @property
     def rules(self) -> list[dict[str, Any]]:
-        """The rules that stand: neither quoted as a lesson nor told of a victim."""
+        """The rules that stand: neither quoted as a lesson, nor found untrue, nor told of a victim."""
         return [m for m in self.mentions if m["kind"] == "rule" and not WEAKENED & set(m["context"])]
 
 
@@ -220,7 +222,7 @@ def _mark_victims(found: Findings, number: int) -> None:
 def _rule_row(fired: Fired, texts: Sequence[str], found: Findings, record: Record) -> dict[str, Any]:
     first = min(fired.hits, key=lambda hit: hit.start)
     raw = texts[first.field]
-    contexts = {"education"} if any(hit.education for hit in fired.hits) else set()
+    bits = int(np.bitwise_or.reduce([hit.contexts for hit in fired.hits]))
     return {
         "field": found.field_of[first.field],
         "kind": "rule",
@@ -232,7 +234,7 @@ def _rule_row(fired: Fired, texts: Sequence[str], found: Findings, record: Recor
         "end": fired.stop,
         "matched": "＋".join(hit.term for hit in fired.hits),
         "via": fired.via,
-        "context": sorted(contexts),
+        "context": sorted(name for name in WEAKENED if bits & FLAG[name]),
         "sentence": first.sentence,
         "stands_on": [f"{hit.group}@{hit.start}-{hit.stop}" for hit in fired.hits],
         "quote": quote_of(raw, *_sentence_of(found, first, fired), fired.start, fired.stop, record.persons),

@@ -115,7 +115,12 @@ class Rules:
     @cached_property
     def _contexts(self) -> Places:
         return np.array(
-            [n for n, owner in enumerate(self.lexicon.owners) if owner.kind == "context"], np.int32
+            [
+                n
+                for n, owner in enumerate(self.lexicon.owners)
+                if owner.kind in ("context", "given", "unless")
+            ],
+            np.int32,
         )
 
     def candidates(

@@ -23,8 +23,10 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 BIT: dict[str, int] = {name: 1 << place for place, name in enumerate(LAYERS)}
 # Layers so free that a hit through them alone needs a companion in its sentence.
 NEEDS_COMPANION = BIT["homophone"] | BIT["initials"]
-MOST_RESPELLED = 3  # Han characters; a longer wording is written by sound in its core words only
-MOST_IN_PINYIN = 4
+MOST_RESPELLED = 3  # Han characters; a longer wording has no homophones besides those of its core words
+LONGEST_RESPELLED = 8  # a longer one stands whole or not at all
+GRAMMAR = frozenset("未不没无有")  # 未 read into 为成年顾客 or 卫健委备案 would turn a text into its contrary
+MOST_IN_TEXTS = 20  # words of one character that mean themselves wherever they stand (为, 有, 在)
 MOST_HOMOPHONES = 12  # a sound: evaders take a common character that everybody reads aright
 _DIGITS = re.compile(r"\d{1,4}")
 
@@ -54,11 +56,12 @@ class Spelling(Strict):
         if _DIGITS.search(term):
             found[_DIGITS.sub(lambda hit: cn2an.an2cn(hit[0]), term)] = "digits"
         _add(found, self._by_lookalike(term), "lookalike")
-        if 2 <= han <= MOST_IN_PINYIN:
+        if 2 <= han <= LONGEST_RESPELLED:
             _add(found, by_pinyin(term), "pinyin")
-        if 2 <= han <= MOST_RESPELLED and "homophone" in layers:
-            _add(found, by_one_initial(term), "initials")
-            _add(found, self.by_homophone(term), "homophone")
+            if "initials" in layers:
+                _add(found, by_one_initial(term), "initials")
+            if han <= MOST_RESPELLED and "homophone" in layers:
+                _add(found, self.by_homophone(term), "homophone")
         found.pop(term, None)
         return {written: layer for written, layer in found.items() if layer in layers}
 
@@ -88,8 +91,8 @@ class Spelling(Strict):
 
     def _same_sound(self, char: str) -> list[str]:
         if char not in self._sounding:
-            alike = self._by_sound.get(self._sound(char), ())
-            self._sounding[char] = [other for other in alike if other != char]
+            alike = () if char in GRAMMAR else self._by_sound.get(self._sound(char), ())
+            self._sounding[char] = [other for other in alike if other not in (char, *commonest_words())]
         return self._sounding[char]
 
     @cached_property
@@ -130,7 +133,7 @@ def syllables(char: str) -> tuple[str, ...]:
 
 
 def by_pinyin(term: str) -> list[str]:
-    """One character, two neighbours, or all written in pinyin: 身fen证, 身fenzheng, shenfenzheng."""
+    """One character, two neighbours, or all written in pinyin: 身fen证, 身fenzheng, shenfenzheng, shen fen zheng."""
     sounds = [syllables(char) for char in term]
     first = [several[0] if several else char for several, char in zip(sounds, term, strict=True)]
     one = [
@@ -143,13 +146,11 @@ def by_pinyin(term: str) -> list[str]:
         for place in range(len(term) - 1)
         if len(term) > 2 and sounds[place] and sounds[place + 1]
     ]
-    return [*one, *two, "".join(first)]
+    return [*one, *two, "".join(first), " ".join(first)]
 
 
 def by_one_initial(term: str) -> list[str]:
-    """One character written by its first letter, in wordings of two or three: w身, k盒."""
-    if len(term) > 3:
-        return []
+    """One character written by its first letter: w身, k盒."""
     return [
         term[:place] + sounds[0][0] + term[place + 1 :]
         for place, char in enumerate(term)
@@ -187,6 +188,13 @@ def common_characters() -> tuple[str, ...]:
     listed = [char for row in rows if (char := row.decode("gb2312", "ignore"))]
     uses = _dictionary()[1]
     return tuple(sorted(listed, key=lambda char: (-uses.get(char, 0), char)))
+
+
+@lru_cache(maxsize=1)
+def commonest_words() -> frozenset[str]:
+    """The characters that stand alone as words most often."""
+    words = sorted(common_characters(), key=lambda char: (-_words().get(char, 0), char))
+    return frozenset(words[:MOST_IN_TEXTS])
 
 
 def is_han(char: str) -> bool:

@@ -9,6 +9,7 @@ from unicodedata import category, normalize
 
 import numpy as np
 import opencc
+import rjieba
 from numpy.typing import NDArray
 
 from models.spelling import BIT, LAYERS, Spelling
@@ -21,6 +22,7 @@ Bits = NDArray[np.uint16]
 CLAUSE_MARKS = frozenset("，。；：！？、（）“”‘’《》…")
 SENTENCE_ENDS = "。！？!?\n\r；;"
 CLAUSE_ENDS = SENTENCE_ENDS + "，,：:、（）()"
+LIST_MARK = "、"
 BETWEEN = "\n"  # stands between two texts of a batch: no wording crosses it
 DROPPED, SEVERAL = np.uint32(0xFFFFFFFF), np.uint32(0xFFFFFFFE)
 _INVISIBLE = frozenset({"Cf", "Mn"})  # zero-width characters, variation selectors, combining marks
@@ -30,7 +32,10 @@ _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: conversion and automata refuse it
 _TRADITIONAL = re.compile("[萬億條張戶組個號兩幾餘]")
 _HAN = (0x4E00, 0xA000)
-SKIP, LETTER, HAN, SENTENCE_END, CLAUSE_END = (np.uint8(1 << place) for place in range(5))
+SKIP, LETTER, HAN, SENTENCE_END, CLAUSE_END, DOUBTFUL = (np.uint8(1 << place) for place in range(6))
+# Signs that mean something, or are but put between the characters of a word: 姓名+电话, 学+生.
+_DOUBTFUL = "+丶〇灬"
+_AROUND = 4  # characters on either side of a doubtful sign in which words are looked for
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Folding:
     layer: Bits
     several: dict[int, str]
     kind: NDArray[np.uint8]
+    doubtful: frozenset[int]  # signs of which one character is made, though they may merely separate
     max_skip: int
 
 
@@ -72,6 +78,16 @@ class Folded:
         return np.asarray((letter[begin] & letter[begin + 1]) | (letter[end] & letter[end + 1]), np.bool_)
 
     @cached_property
+    def clause_ends_but_lists(self) -> Places:
+        """Folded places of the last character of each run of marks that ends more than an item of a list."""
+        return np.asarray(self.clause_ends[self.codes[self.clause_ends] != ord(LIST_MARK)])
+
+    def clause_begins(self, places: Places) -> Places:
+        """Where the clause of each folded place begins."""
+        ends = np.append(self.clause_ends, -1)
+        return np.asarray(ends[np.searchsorted(self.clause_ends, places) - 1] + 1)
+
+    @cached_property
     def _letter(self) -> NDArray[np.bool_]:
         """Whether each character is a Latin letter, with one entry more on either side."""
         letter = np.zeros(len(self.kinds) + 2, np.bool_)
@@ -98,6 +114,8 @@ def folding_of(spelling: Spelling) -> Folding:
         layer,
         several,
         _kinds(spelling.skip),
+        frozenset(ord(sign[0]) for sign, written in spelling.symbols.items() if len(written) == 1)
+        | _enclosed(),
         spelling.max_skip,
     )
 
@@ -109,6 +127,12 @@ def _set_symbol(sign: str, written: str, becomes: Codes, layer: Bits, several: d
         becomes[code] = ord(written)
     else:
         becomes[code], several[code] = SEVERAL, written
+
+
+@lru_cache(maxsize=1)
+def _enclosed() -> frozenset[int]:
+    """Han characters in a circle or a square: ㊙ and 🈲."""
+    return frozenset((*range(0x3280, 0x32B1), *range(0x1F210, 0x1F252)))
 
 
 @lru_cache(maxsize=1)
@@ -127,6 +151,7 @@ def _kinds(skip: str) -> NDArray[np.uint8]:
         (HAN, range(*_HAN)),
         (SENTENCE_END, map(ord, SENTENCE_ENDS)),
         (CLAUSE_END, map(ord, CLAUSE_ENDS)),
+        (DOUBTFUL, map(ord, _DOUBTFUL)),
     ):
         table[list(codes)] |= bit
     return table
@@ -182,6 +207,7 @@ def fold_batch(texts: Sequence[str], folding: Folding) -> Folded:
     starts = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int32)
     codes, origin, bits = _changed(raw, folding)
     kinds = folding.kind.take(codes)
+    kinds[_separating(raw, codes, origin, bits, kinds, folding)] = SKIP
     skipped = _skipped(kinds, folding.max_skip)
     if len(skipped):
         bits[origin[skipped]] |= BIT["separator"]
@@ -222,6 +248,48 @@ def _changed(raw: Codes, folding: Folding) -> tuple[Codes, Places, Bits]:
     codes = codes[origin]
     codes[codes == SEVERAL] = _codes("".join(written.values()))
     return codes, origin, bits
+
+
+def _separating(
+    raw: Codes, codes: Codes, origin: Places, bits: Bits, kinds: NDArray[np.uint8], folding: Folding
+) -> list[int]:
+    """Folded places of doubtful signs that separate: 学❤生 is no 学心生, 薇❤聊 has no such word.
+
+    They stand inside a known word, or one after every character; of 判㊙客 no word has the 秘.
+    """
+    made = np.flatnonzero(bits & (BIT["symbol"] | BIT["width"] | BIT["traditional"]))
+    made = made[[int(code) in folding.doubtful for code in raw[made]]] if len(made) else made
+    at = np.union1d(np.searchsorted(origin, made), np.flatnonzero(kinds & DOUBTFUL))
+    at = at[~np.isin(at - 1, at) & ~np.isin(at + 1, at) & (at > 0) & (at + 1 < len(kinds))]
+    at = at[(kinds[at - 1] & kinds[at + 1] & HAN) != 0]
+    if not len(at):
+        return []
+    without = np.delete(codes, at)
+    signs = dict(zip(at.tolist(), raw[origin[at]].tolist(), strict=True))
+    return [
+        place
+        for number, (place, sign) in enumerate(signs.items())
+        if sign in (signs.get(place - 2), signs.get(place + 2))
+        or _in_word(without, place - number, 0)
+        or (sign in _enclosed() and not _in_word(codes, place, 1))
+    ]
+
+
+def _in_word(codes: Codes, place: int, length: int) -> bool:
+    """Whether a known word reaches across a place, or beyond the character there."""
+    low = max(0, place - _AROUND)
+    begin = end = low
+    for word in tokenizer().cut(codes[low : place + _AROUND].tobytes().decode("utf-32-le"), hmm=False):
+        begin, end = end, end + len(word)
+        if begin < place + length and place < end and len(word) > 1:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def tokenizer() -> rjieba.Jieba:
+    """Cuts a text into words of its dictionary."""
+    return rjieba.Jieba()
 
 
 def _skipped(kinds: NDArray[np.uint8], longest: int) -> Places:

@@ -107,7 +107,11 @@ MENTION = (
     ("end", "int", "One past the last character in the raw text."),
     ("matched", "string", "The pack's wording that matched."),
     ("via", "array<string>", "Foldings without which it is not found; empty for the raw view."),
-    ("context", "array<string>", "negated, education, victim and the like: what weakens or voids it."),
+    (
+        "context",
+        "array<string>",
+        "negated, education, untrue, victim and the like: what weakens or voids it.",
+    ),
     ("sentence", "int", "Number of the sentence in the field, from 0."),
     ("stands_on", "array<string>", "For a rule: its hits as group@start-end."),
     ("quote", "string", "For a rule: the words in their sentence, personal data masked."),

@@ -10,12 +10,14 @@ from functools import cache
 
 import rjieba
 
+from models.combination import ITEM
 from models.packs import OR, Concepts, Group, Language, Pack, TextRule, sequences_of
 from models.spelling import commonness
 from models.text import CLAUSE_ENDS, SENTENCE_ENDS
 
 TOKENS = rjieba.Jieba()
 NOT, AFTER_NOT = tuple("不没未无别莫勿"), tuple("有会再能可准许曾得敢必要")
+NUMERALS = frozenset("0123456789一二三四五六七八九十")
 MOST_TRIED = 4  # partners of a hit, from the nearest on
 MOST = 3  # quotes of a rule in a field
 SHOWN = 10  # characters on either side in which the words of a short hit are looked at
@@ -101,10 +103,20 @@ def longest(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
     )
 
 
+def is_tail(text: str, begin: int, end: int) -> bool:
+    """Whether a wording with an age is the tail of a longer number: 九岁 in 十九岁."""
+    return "岁" in text[begin:end] and text[begin] in NUMERALS and begin > 0 and text[begin - 1] in NUMERALS
+
+
+def spans_of_any(text: Text, terms: tuple[str, ...], gap: int) -> set[tuple[int, int]]:
+    """Where any of some wordings stands."""
+    told = [term for term in terms if all(words in text.text for words in orders_of(term)[0])]
+    return {span for term in told for span in spans_of(text, term, gap)}
+
+
 def spans_of_terms(text: Text, terms: tuple[str, ...], gap: int) -> list[tuple[int, int]]:
     """Where any of some wordings stands, the longest of them."""
-    told = [term for term in terms if all(words in text.text for words in orders_of(term)[0])]
-    return longest({span for term in told for span in spans_of(text, term, gap)})
+    return longest(spans_of_any(text, terms, gap))
 
 
 class Reader:
@@ -122,24 +134,35 @@ class Reader:
         self.texts = [Text(text) for text in fields.values()]
         self.packs, self.language = packs, language
         self.shared = {group.id: group for group in concepts.concepts}
-        self.negations = [list(self._negations(text)) for text in self.texts]
+        self.negations = {
+            name: [list(self._negations(name, text)) for text in self.texts]
+            for name in ("negated", "ruled_out")
+        }
         self._found: dict[tuple[str, str], list[Plain]] = {}
 
-    def _negations(self, text: Text) -> Iterator[tuple[int, int, int]]:
-        """Negations as (end, how far they reach, clause)."""
-        for context in self.language.contexts.get("negated", ()):
+    def _negations(self, name: str, text: Text) -> Iterator[tuple[int, int, bool]]:
+        """Negations as (end, how far they reach, whether over a list)."""
+        for context in self.language.contexts.get(name, ()):
             if self.source not in context.sources:
                 continue
-            for _, end in spans_of_terms(text, context.terms, 8):
+            for _, end in spans_of_terms(text, context.wordings, 8):
                 assert context.within is not None, "the shipped negations have a reach in characters"
-                yield end, context.within, text.clauses[end - 1]
+                yield end, context.within, context.lists
 
-    def is_negated(self, hit: Plain) -> bool:
-        """Whether a negation ends shortly before a hit in its clause."""
-        clause = self.texts[hit.field].clauses[hit.begin]
+    def is_negated(self, hit: Plain, name: str = "negated") -> bool:
+        """Whether a negation ends shortly before a hit, or its item of a list, in its clause."""
+        text = self.texts[hit.field]
         return any(
-            0 <= hit.begin - end <= within and clause == of for end, within, of in self.negations[hit.field]
-        )
+            hit.begin - end >= 0 and self._is_reached(text, end, hit.begin, within, lists)
+            for end, within, lists in self.negations[name][hit.field]
+        ) or (name == "negated" and text.text[: hit.begin].removesuffix("明显").endswith(("无", "非")))
+
+    def _is_reached(self, text: Text, end: int, begin: int, within: int, lists: bool) -> bool:
+        if text.clauses[end - 1] == text.clauses[begin]:
+            return begin - end <= within
+        between = [char for char in text.text[end:begin] if char in CLAUSE_ENDS]
+        item = text.clauses.index(text.clauses[begin])
+        return lists and set(between) == {"、"} and begin - item <= within
 
     def is_denied(self, hit: Plain) -> bool:
         """Whether a plain 不 or 没 stands right before a hit, or with 有, 会 and the like between."""
@@ -168,7 +191,13 @@ class Reader:
                 Plain(field, *span, owner, group.id)
                 for field, text in enumerate(self.texts)
                 if self.is_used(owner, group)
-                for span in spans_of_terms(text, group.terms, group.gap)
+                for span in longest(
+                    {
+                        span
+                        for span in spans_of_any(text, group.terms, group.gap)
+                        if not is_tail(text.text, *span)
+                    }
+                )
             ]
         return self._found[owner, group.id]
 
@@ -192,7 +221,9 @@ class Reader:
                 inside = any(field == hit.field and low <= hit.begin and hit.end <= high for field, (low, high) in allowed + excepted)  # fmt: skip
                 in_field = not group.fields or self.names[hit.field] in group.fields
                 denied = group.role == "act" and self.is_denied(hit)
-                negated = group.negatable and (denied or self.is_negated(hit))
+                negated = self.is_negated(hit, "ruled_out") or (
+                    group.negatable and (denied or self.is_negated(hit))
+                )
                 if in_field and not inside and not negated and self.is_whole(hit):
                     found.append(hit)
         return sorted(found)
@@ -256,8 +287,14 @@ class Reader:
         if rule.window == "clause":
             text = self.texts[hit.field]
             return text.clauses[hit.begin] == text.clauses[anchor.begin]
-        near = _gap(anchor, hit) <= rule.within_chars
+        near = self._item(anchor) == self._item(hit) and _gap(anchor, hit) <= rule.within_chars
         return near or (rule.window == "sentence" and self._sentence(hit) == self._sentence(anchor))
+
+    def _item(self, hit: Plain) -> int:
+        """How many numbered matters of a complaint begin before a hit."""
+        if self.source != "complaints":
+            return 0
+        return sum(mark.end() <= hit.begin for mark in ITEM.finditer(self.texts[hit.field].text))
 
     def _sentence(self, hit: Plain) -> int:
         return self.texts[hit.field].sentences[hit.begin]

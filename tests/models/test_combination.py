@@ -375,3 +375,23 @@ def test_the_first_sieve_allows_for_wordings_with_long_gaps(
     told = know(make_pack(groups, [rule("one", ["a", "b"], within_chars=5)]))
     raw = "甲甲甲" + "好" * 39 + "乙乙乙" + "好" * 39 + "丙丙丙。丁丁丁"
     assert ids(rules_of(told, raw)) == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "source", "fires"),
+    [
+        ("一是甲甲甲坏了。二是乙乙乙太吵。", "complaints", False),
+        ("1、甲甲甲坏了；2、乙乙乙太吵", "complaints", False),
+        ("第一，甲甲甲坏了。第二，乙乙乙太吵", "complaints", False),
+        ("①甲甲甲坏了 ②乙乙乙太吵", "complaints", True),
+        ("一是灯坏了。二是甲甲甲太吵。乙乙乙也在", "complaints", True),
+        ("说了三回。甲甲甲坏了。乙乙乙太吵", "complaints", True),
+        ("1、甲甲甲；2、乙乙乙", "ads", True),
+        ("1、甲甲甲；2、乙乙乙", "judgments", True),
+    ],
+)
+def test_a_rule_joins_no_two_numbered_matters_of_a_complaint(
+    raw: str, source: str, fires: bool, fire_one: Callable[..., Callable[..., list[Row]]]
+) -> None:
+    told = fire_one(["a", "b"], window="sentence", within_chars=30)
+    assert bool(told(raw, source)) is fires

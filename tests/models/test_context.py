@@ -150,3 +150,100 @@ def test_a_context_word_may_be_a_wording_of_a_pack_too(
 ) -> None:
     pack = make_pack([group("a", "act", "强", "警方提醒")], [rule("one", ["a"])])
     assert told(know(pack), text="警方提醒") == {"警方提醒": ["education"]}
+
+
+@pytest.fixture(scope="session")
+def marked(make_pack: Any, group: Any, rule: Any, know: Any) -> Callable[..., dict[str, list[str]]]:
+    """The contexts of 甲甲甲 and 乙乙乙 in a text, under one context of a language."""
+    groups = [group("a", "object", "中", "甲甲甲"), group("b", "act", "中", "乙乙乙", negatable=False)]
+    pack = make_pack(groups, [rule("one", ["a"]), rule("two", ["b"])])
+
+    def of(name: str, context: dict[str, Any], **fields: str) -> dict[str, list[str]]:
+        language = Language.model_validate({"contexts": {name: [context]}})
+        return told(know(pack, language=language), **fields)
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("raw", "ruled_out"),
+    [
+        ("不存在甲甲甲、乙乙乙的情形", True),
+        ("不存在好好好好好、好好好好好好乙乙乙", True),
+        ("不存在好好好、好好、好好好、乙乙乙", True),
+        ("不存在甲甲甲，乙乙乙", False),
+        ("不存在甲甲甲。乙乙乙", False),
+        ("不存在甲甲甲、" + "好" * 7 + "乙乙乙", False),
+        ("乙乙乙、不存在甲甲甲", False),
+    ],
+)
+def test_what_is_ruled_out_is_so_item_by_item(raw: str, ruled_out: bool, marked: Any) -> None:
+    found = marked("ruled_out", {"terms": ["不存在"], "within": 6, "lists": True}, x=raw)
+    assert ("ruled_out" in found["乙乙乙"]) is ruled_out
+
+
+def test_a_negation_of_one_thing_reaches_no_further_item(marked: Any) -> None:
+    found = marked("negated", {"terms": ["不提供"], "within": 10}, x="不提供甲甲甲、乙乙乙")
+    assert found == {"甲甲甲": ["negated"], "乙乙乙": []}
+
+
+def test_what_is_ruled_out_voids_an_omission_too(make_pack: Any, group: Any, rule: Any, know: Any) -> None:
+    pack = make_pack([group("a", "act", "强", "未核实年龄", negatable=False)], [rule("one", ["a"])])
+    language = Language.model_validate(
+        {"contexts": {"ruled_out": [{"terms": ["不存在"], "within": 12}], "negated": [{"terms": ["无需"], "within": 9}]}}
+    )  # fmt: skip
+
+    def fired(text: str) -> int:
+        return len(read_record(Record("ads", {"x": text}), know(pack, language=language)).rules)
+
+    assert [fired("未核实年龄"), fired("无需未核实年龄"), fired("不存在未核实年龄的情形")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_victim"),
+    [("有人冒用我园名义甲甲甲", True), ("冒用了咱们我园甲甲甲", True), ("冒用我名义甲甲甲", False), ("冒用，好好好好我园甲甲甲", False)],
+)  # fmt: skip
+def test_a_word_may_need_another_after_it(raw: str, is_victim: bool, marked: Any) -> None:
+    context = {"terms": ["冒用", "假冒"], "then": ["我园", "我店"], "reach": "record"}
+    assert ("victim" in marked("victim", context, x=raw)["甲甲甲"]) is is_victim
+
+
+@pytest.mark.parametrize(
+    ("fields", "untrue"),
+    [
+        ({"x": "原告称甲甲甲。经查不存在"}, True),
+        ({"x": "原告称甲甲甲。", "y": "不存在"}, True),
+        ({"x": "原告称甲甲甲。经查属实"}, False),
+        ({"x": "原告称。甲甲甲。经查不存在"}, False),
+        ({"x": "原告称甲甲甲。经查不存在，处罚决定"}, False),
+        ({"x": "甲甲甲。经查不存在"}, False),
+    ],
+)
+def test_a_word_may_count_in_some_records_only(fields: dict[str, str], untrue: bool, marked: Any) -> None:
+    context = {"terms": ["原告称"], "given": ["不存在"], "unless": ["处罚决定"]}
+    assert ("untrue" in marked("untrue", context, **fields)["甲甲甲"]) is untrue
+
+
+def test_records_that_share_a_batch_share_no_condition(know: Any, locker: Pack) -> None:
+    contexts = {"untrue": [{"terms": ["误会"], "unless": ["属实"], "reach": "record"}]}
+    knowledge = know(locker, language=Language.model_validate({"contexts": contexts}))
+    texts = ["储物柜刷脸，是误会", "储物柜刷脸，说是误会，属实", "属实", "储物柜刷脸"]
+    readings = read_records([Record("ads", {"x": text}) for text in texts], knowledge)
+    assert [len(reading.rules) for reading in readings] == [0, 1, 0, 1]
+    assert [rule["context"] for rule in readings[0].mentions if rule["kind"] == "rule"] == [["untrue"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "negated"),
+    [
+        ("无", True),
+        ("非", True),
+        ("无明显", True),
+        ("无好", False),
+        ("明显", False),
+        ("非，", False),
+        ("", False),
+    ],
+)
+def test_a_thing_is_negated_by_a_lack_right_before_it(before: str, negated: bool, context: Contexts) -> None:
+    assert ("negated" in context(before + "甲甲甲")["甲甲甲"]) is negated

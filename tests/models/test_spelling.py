@@ -49,8 +49,15 @@ def test_one_character_of_a_short_wording_is_written_by_its_initial(written: str
     assert layer_of(spelling, "开盒", written) == "initials"
 
 
-def test_a_longer_wording_is_not_written_by_initials() -> None:
-    assert by_one_initial("身份证号") == []
+def test_a_longer_wording_is_written_by_one_initial_and_by_no_homophone(spelling: Spelling) -> None:
+    assert "身份证h" in by_one_initial("身份证号")
+    by_layer = spelling.respelled("非法利用网络", LAYERS)
+    assert {by_layer["非f利用网络"], by_layer["非法liyong网络"]} == {"initials", "pinyin"}
+    assert "homophone" not in by_layer.values()
+
+
+def test_pinyin_may_be_written_syllable_by_syllable(spelling: Spelling) -> None:
+    assert spelling.respelled("未成年", LAYERS)["wei cheng nian"] == "pinyin"
 
 
 @pytest.mark.parametrize("written", ["省份证", "身奋证"])
@@ -62,6 +69,15 @@ def test_sounds_that_many_speakers_merge_are_homophones(spelling: Spelling) -> N
     assert "散盒" in spelling.by_homophone("山盒")  # sh as s
     assert "身奋证" in spelling.by_homophone("身份证")
     assert "身风证" in spelling.by_homophone("身份证")  # eng as en
+
+
+@pytest.mark.parametrize(
+    ("term", "written"), [("未成年", "为成年"), ("未备案", "委备案"), ("围成", "为成"), ("幼园", "有园")]
+)
+def test_words_of_grammar_are_neither_respelled_nor_put_for_another(
+    term: str, written: str, spelling: Spelling
+) -> None:
+    assert written not in spelling.by_homophone(term)
 
 
 def test_a_long_wording_is_respelled_in_its_core_word_only(spelling: Spelling) -> None:

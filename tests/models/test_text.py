@@ -24,7 +24,8 @@ quick = settings(deadline=None, max_examples=60)
 
 ANYTHING = st.text(alphabet=st.characters(codec=None), max_size=60)  # lone surrogates, NUL, emoji
 EVASIVE = st.text(
-    alphabet="微信簡歷身份证加面試abVXＱ１2 *·.．-~❤🐮📱，。；：！？（）\u200b\ufeff\n0", max_size=40
+    alphabet="微信簡歷身份证加面試学生校abVXＱ１2 *·.．-~❤🐮📱㊙丶，。；：！？（）\u200b\ufeff\n0",
+    max_size=40,
 )
 
 
@@ -181,6 +182,34 @@ def test_folding_never_removes_clause_punctuation(raw: str, folding: Folding) ->
     assert [char for char in once if char in marks] == [char for char in raw if char in marks]
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("学❤生", "学生"), ("薇❤聊", "薇心聊"), ("学㊙校", "学校"), ("判㊙客", "判客"), ("武功㊙籍", "武功秘籍"),
+        ("身❤份❤证", "身份证"), ("判❤客❤群", "判客群"), ("学❤，生", "学心，生"), ("学❤\n生", "学心\n生"), ("学❤❤生", "学心心生"),
+        ("❤生", "心生"), ("学❤", "学心"), ("公丶司", "公司"), ("夜神丶阿祖", "夜神丶阿祖"), ("黄🐮", "黄牛"), ("学🐮生", "学生"),
+    ],
+)  # fmt: skip
+def test_a_sign_inside_a_known_word_or_after_every_character_only_separates(
+    raw: str, expected: str, folding: Folding
+) -> None:
+    assert folded(raw, folding) == expected
+
+
+def test_a_sign_that_only_separates_leads_back_to_its_characters(folding: Folding) -> None:
+    one = fold_batch(["好学❤生"], folding)
+    assert one.text == "好学生"
+    assert one.origin.tolist() == [0, 1, 3]
+    assert "separator" in named_layers(int(one.bits[2]))
+
+
+def test_a_plus_between_words_stays(shipped_settings: Settings) -> None:
+    shipped = folding_of(shipped_settings.spelling)
+    assert folded("姓名+电话", shipped) == "姓名+电话"
+    assert folded("急+救+车", shipped) == "急救车"
+    assert folded("身+份证", shipped) == "身份证"
+
+
 def test_four_separators_are_a_gap_and_stay(folding: Folding) -> None:
     assert folded("微    信", folding) == "微    信"
 
@@ -254,6 +283,7 @@ def test_every_sentence_end_is_a_clause_end_or_stands_in_a_run_of_clause_marks(
 @example(texts=["", "", "微 信"])
 @example(texts=["\u200b", "❤", "\ufeff"])
 @example(texts=["微 ", " 信"])
+@example(texts=["一㊀㊀", ""])
 def test_a_text_alone_and_in_a_batch_folds_alike(texts: list[str], folding: Folding) -> None:
     batch = fold_batch(texts, folding)
     for place, raw in enumerate(texts):
