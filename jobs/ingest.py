@@ -12,6 +12,7 @@ from jobs.formats import Bounds, Line, lines_of
 from jobs.landing import LandedFile, list_landing, sha256_of
 from jobs.lift import Rows, lift, stream
 from jobs.runs import Counts
+from jobs.session import for_readers
 from jobs.settings import Batch, Settings
 from jobs.tables import quoted, read, replace_where
 from models.feeds import Feed
@@ -44,7 +45,7 @@ def landed_files(spark: SparkSession, settings: Settings, batch: Batch) -> DataF
     listed = list_landing(batch.landing, batch.day)
     rows = [asdict(file) for file in listed]
     frame = spark.createDataFrame(rows, _LANDED).repartition(len(rows) or 1, "url")
-    dated = lift(frame, _with_sha256, f"{_LANDED}, file_sha256 string")
+    dated = lift(for_readers(frame), _with_sha256, f"{_LANDED}, file_sha256 string")
     return dated.withColumn("batch_date", F.lit(batch.day))
 
 

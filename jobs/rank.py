@@ -61,7 +61,11 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
         regular_licensees(read(spark, settings, ENTERPRISES.table), read(spark, settings, ENTITY_MEMBERS)),
     )
     weigh = partial(
-        weigh_batch, settings.packs, settings.scoring, batch.day, settings.knobs.evidence_per_clue
+        weigh_batch,
+        without_wordings(settings.packs),
+        settings.scoring,
+        batch.day,
+        settings.knobs.evidence_per_clue,
     )
     weighed = lift(cases, weigh, _SCORED).persist()
     ranked = ranked_clues(weighed, batch.run_id, json.dumps(settings.versions, sort_keys=True)).persist()
@@ -137,6 +141,11 @@ def regular_licensees(enterprises: DataFrame, members: DataFrame) -> DataFrame:
     )
     registered = members.where("source = 'enterprises'").select("entity_id", "record_id")
     return regular.join(registered, "record_id").select("entity_id").distinct()
+
+
+def without_wordings(packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
+    """The packs with their rules only: tens of thousands of wordings would travel to every worker."""
+    return tuple(pack.model_copy(update={"groups": ()}) for pack in packs)
 
 
 def weigh_batch(packs: tuple[Pack, ...], weights: Scoring, today: date, most: int, rows: Rows) -> Rows:
