@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from jobs.cache import ready
 from jobs.settings import Settings, load_settings
+from models.reading import Knowledge
 
 PROJECT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 5, 1)
@@ -28,3 +30,15 @@ def spark(session_settings: Settings) -> Iterator[object]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return load_settings(str(tmp_path / "lake"))
+
+
+@pytest.fixture(scope="session")
+def shipped_settings() -> Settings:
+    """What conf/ says, read once."""
+    return load_settings("", PROJECT / "conf")
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_settings: Settings) -> Knowledge:
+    """The shipped knowledge, compiled once."""
+    return ready(shipped_settings.knowledge)

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
-from jobs.cache import ready
-from jobs.settings import Settings, load_settings
+from jobs.settings import Settings
 from models.keywords import Lexicon
 from models.packs import Concepts, Language, Pack
 from models.patterns import source_bits
@@ -240,12 +239,6 @@ def hits_in(knowledge: Knowledge, find_in: Finder) -> Finder:
 
 
 @pytest.fixture(scope="session")
-def shipped_settings() -> Settings:
-    """What conf/ says, read once."""
-    return load_settings("", CONF)
-
-
-@pytest.fixture(scope="session")
 def patterns_of() -> Callable[[type], set[str]]:
     """The names of the patterns that a class of words makes."""
     return lambda words: {name for name, made in vars(words).items() if isinstance(made, cached_property)}
@@ -261,9 +254,3 @@ def voided() -> Callable[[BaseModel, str], BaseModel]:
         return copied
 
     return without
-
-
-@pytest.fixture(scope="session")
-def shipped(shipped_settings: Settings) -> Knowledge:
-    """The shipped knowledge, compiled once."""
-    return ready(shipped_settings.knowledge)

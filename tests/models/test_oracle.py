@@ -1,7 +1,5 @@
-"""The quick reader agrees with the slow one on random texts, on invented packs and on the shipped ones."""
+"""The quick reader agrees with the slow one on random texts and on invented packs."""
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,20 +7,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jobs.development import DEFAULT_DATA, load_sets
-from jobs.settings import Settings
 from models.context import FLAG, contexts_of
 from models.keywords import ByOwner, Hits, Lexicon
-from models.packs import GAP, PAIR, Concepts, Group, parts_of
+from models.packs import Concepts
 from models.patterns import source_bits
 from models.reading import Findings, Knowledge, find
 from models.record import Record
-from models.text import Folding, fold_batch, folding_of
+from models.text import fold_batch
 from tests.models.reference import Plain, Reader
 
 thorough = settings(deadline=None, max_examples=150)
-EVERY_SO_MANY = 8  # development records read by the slow reader: it takes its time
-EVERY_PACK = 5  # so many packs take turns in the alphabet, for the same reason
 FILLERS = ["，", "。", "！", "：", "\n", "好", "门口", "好" * 7, "好" * 30, "a", "abc", "1", "严禁", "无需", "不收取", "不", "没有", "警方提醒", "今天来"]  # fmt: skip
 WORDS = ["储物柜", "更衣柜", "柜", "刷脸开", "只能刷脸开", "身份证", "身份证照片", "收", "简历本", "让", "发", "过来", "孩子们", "自己注册", "也可刷卡", "储物柜免费", "自己注册孩子们", "vx", "hr部"]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS + FILLERS), max_size=14).map("".join)
@@ -151,46 +145,3 @@ def test_the_random_texts_fire_every_rule_of_the_packs(plain: Knowledge) -> None
     for rule, text in texts.items():
         found = find([Record("ads", {"y": text})], plain)
         assert rule in {row["rule_id"] for row in found.rules.get(0, [])}, rule
-
-
-# The shipped packs in raw spelling, over the development records
-
-
-def raw_only(group: Group, folding: Folding) -> Group:
-    """A group whose wordings are folded and never respelled."""
-
-    def folded(terms: tuple[str, ...]) -> tuple[str, ...]:
-        signs = [PAIR if PAIR in term else GAP for term in terms]
-        return tuple(
-            sign.join(fold_batch([part], folding).text for part in parts_of(term))
-            for sign, term in zip(signs, terms, strict=True)
-        )
-
-    told = {"layers": (), "terms": folded(group.terms), "exceptions": folded(group.exceptions)}
-    return group.model_copy(update=told)
-
-
-@pytest.fixture(scope="module")
-def shipped_raw(shipped_settings: Settings) -> Knowledge:
-    """Some of the shipped packs without any respelling."""
-    given, folding = shipped_settings, folding_of(shipped_settings.spelling)
-    shared = tuple(raw_only(group, folding) for group in given.concepts.concepts)
-    packs = [
-        pack.model_copy(update={"groups": tuple(raw_only(group, folding) for group in pack.groups)})
-        for pack in given.packs[::EVERY_PACK]
-    ]
-    return replace(given.knowledge, packs=tuple(packs), concepts=Concepts(concepts=shared))
-
-
-def test_both_readers_agree_on_the_development_records(shipped_raw: Knowledge) -> None:
-    folding = shipped_raw.lexicon.folding
-    own = {pack.id for pack in shipped_raw.packs}
-    sets = [several for name, several in load_sets(Path(DEFAULT_DATA)).items() if name in own]
-    cases = [case for several in sets for case in several][::EVERY_SO_MANY]
-    total = [0, 0]
-    for case in cases:
-        fields = {name: fold_batch([text], folding).text for name, text in case.record.fields.items()}
-        # An accusation makes every complaint one, so that rules fire in all of them.
-        hits, rules = agree(Record(case.record.source, fields, appeal_type="投诉"), shipped_raw)
-        total = [total[0] + hits, total[1] + rules]
-    assert total[0] > 3 * len(cases) and total[1] > len(cases) / 4  # else nothing was compared

@@ -9,10 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from jobs.errors import ConfigError
-from jobs.settings import Settings, load_settings
-from models.packs import ALL_SOURCES, Concepts, Group, Pack, parts_of, sequences_of
-from models.proving import failed_examples
-from models.reading import Knowledge
+from jobs.settings import load_settings
+from models.packs import ALL_SOURCES, Concepts, Pack, parts_of, sequences_of
 from models.spelling import LAYERS
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
@@ -252,52 +250,3 @@ def test_a_wording_is_cut_at_its_gaps_or_around_its_pair() -> None:
     assert sequences_of("孩子＆注册") == [["孩子", "注册"], ["注册", "孩子"]]
     assert sequences_of("收…简历") == [["收", "简历"]]
     assert sequences_of("简历") == [["简历"]]
-
-
-# The shipped packs
-
-
-def test_packs_are_shipped_and_each_stands_in_a_file_of_its_own_name(shipped_settings: Settings) -> None:
-    assert {pack.id for pack in shipped_settings.packs} == {
-        path.stem for path in (CONF / "scenarios").glob("*.yaml")
-    }
-
-
-def test_every_example_of_every_shipped_pack_holds(shipped_settings: Settings, shipped: Knowledge) -> None:
-    assert failed_examples(shipped_settings.packs, shipped) == []
-
-
-def test_a_shipped_rule_asks_only_for_groups_that_are_read_in_its_sources(shipped_settings: Settings) -> None:
-    shared = {group.id: group for group in shipped_settings.concepts.concepts}
-    silent = [
-        (pack.id, rule.id, source, slot)
-        for pack in shipped_settings.packs
-        for rule in pack.rules
-        for source in rule.sources
-        for slot in rule.slots
-        if not any(source in _group(pack, shared, name).sources for name in slot)
-    ]
-    assert silent == []
-
-
-def _group(pack: Pack, shared: dict[str, Group], name: str) -> Group:
-    return {**shared, **{group.id: group for group in pack.groups}}[name]
-
-
-def test_shipped_examples_stand_in_a_source_that_their_rule_reads(shipped_settings: Settings) -> None:
-    wrong = [
-        (pack.id, example.text)
-        for pack in shipped_settings.packs
-        for example in pack.examples.must_hit
-        if pack.rules and example.rule and example.source not in pack.rule(example.rule).sources
-    ]
-    assert wrong == []
-
-
-def test_the_condition_of_a_field_rule_names_its_threshold_and_its_message_its_value(
-    shipped_settings: Settings,
-) -> None:
-    rules = [rule for pack in shipped_settings.packs for rule in pack.fields]
-    assert rules
-    assert all("{value}" in rule.message or rule.threshold <= 1 for rule in rules)
-    assert all("{threshold}" in rule.where and rule.lookalikes.endswith(".") for rule in rules)

@@ -134,32 +134,10 @@ def test_a_short_negation_reaches_a_few_characters_only(knowledge: Knowledge) ->
     assert ids(ad("无需很多手续的押金", knowledge)) == ["deposit"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "公司不收取任何押金和服装费，面试请勿转账",
-        "谨防以招聘为名收取押金",
-        "严禁面试前索要身份证照片",
-        "本公司绝不要求先交报名费才能面试",
-        "拒绝培训贷",
-    ],
-)
-def test_the_shipped_words_of_negation_void_the_shipped_rules(text: str, shipped: Knowledge) -> None:
-    assert [rule["rule_id"] for rule in ad(text, shipped).rules] == []
-
-
 @pytest.mark.parametrize("appeal_type", ["咨询", "表扬"])
 def test_a_consultation_or_praise_never_fires(appeal_type: str, knowledge: Knowledge) -> None:
     assert ids(complaint("储物柜只能刷脸，押金不退", knowledge)) == ["locker_by_face", "deposit"]
     assert ids(complaint("储物柜只能刷脸，押金不退", knowledge, appeal_type)) == []
-
-
-def test_a_consultation_never_fires_a_shipped_rule_however_strong(shipped: Knowledge) -> None:
-    text = "面试前要拍身份证正反面发给对方，这是培训贷吗"
-    assert complaint(text, shipped).rules != []
-    assert complaint(text, shipped, "咨询").mentions == [
-        one for one in complaint(text, shipped, "咨询").mentions if one["kind"] == "hit"
-    ]
 
 
 @pytest.mark.parametrize(
@@ -601,33 +579,3 @@ def test_a_record_in_which_no_rule_fires_tells_no_organisation(knowledge: Knowle
 
 
 # The domain's own samples
-
-
-@pytest.mark.parametrize(
-    ("source", "text", "appeal_type", "fires"),
-    [
-        ("ads", "日结260，名额仅限20，添加薇❤xy88，先把姓名电话身份证正反拍照登记", "", True),
-        ("ads", "先岗前培训，零元入学，公司协助分期，学成包就业月入两万", "", True),
-        (
-            "judgments",
-            "被告人王某某注册多家空壳公司，在招聘网站发布虚假岗位，获取求职者简历3万余条并以每条2元出售",
-            "",
-            True,
-        ),
-        ("ads", "会使用人脸识别门禁和监控系统，购买五险，包吃住", "", False),
-        ("ads", "公司不收取任何费用，面试请勿提供银行卡信息，谨防招聘诈骗", "", False),
-        ("complaints", "请问小区人脸识别门禁怎么录入？", "咨询", False),
-        ("complaints", "新手机开盒评测，屏幕有划痕要求退换", "投诉", False),
-    ],
-)
-def test_the_domain_s_own_samples_of_the_reference_scenario_read_as_labelled(
-    source: str, text: str, appeal_type: str, fires: bool, shipped: Knowledge
-) -> None:
-    reading = read_record(Record(source, {"text": text}, appeal_type=appeal_type), shipped)
-    assert ("fake_recruitment" in {rule["scenario"] for rule in reading.rules}) is fires
-
-
-def test_the_domain_s_judgment_of_the_reference_scenario_counts_thirty_thousand(shipped: Knowledge) -> None:
-    text = "被告人王某某注册多家空壳公司，在招聘网站发布虚假岗位，获取求职者简历3万余条并以每条2元出售"
-    count = judgment(text, shipped).attributes["count_main"]
-    assert (count["value"], count["unit"], count["qualifier"]) == (30_000, "条", "at_least")
