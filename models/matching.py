@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, pinyin
 from rapidfuzz import fuzz
 
 from models.divisions import Seat, merged, place_words, places, seats, seats_of
@@ -123,5 +123,12 @@ def _is_abbreviation(short: str, full: str) -> bool:
 def _is_homophone(a: CompanyName, b: CompanyName) -> bool:
     """Tell whether two cores differ in one character that sounds alike, tones aside (晨禾, 晨合)."""
     one, other = a.core or "", b.core or ""
-    apart = len(one) == len(other) and sum(x != y for x, y in zip(one, other, strict=True)) == 1
-    return apart and lazy_pinyin(one) == lazy_pinyin(other)
+    apart = [(x, y) for x, y in zip(one, other, strict=False) if x != y]
+    return (
+        len(one) == len(other) and len(apart) == 1 and bool(_readings(apart[0][0]) & _readings(apart[0][1]))
+    )
+
+
+def _readings(char: str) -> frozenset[str]:
+    """Every toneless reading of a character: in a name none is certain (朝 as zhāo or cháo)."""
+    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])

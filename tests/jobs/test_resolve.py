@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import combinations
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jobs.resolve import run
-from jobs.settings import Settings
-from jobs.tables import insert_new, path_of, read, replace_where, struct_of
+from jobs.settings import Settings, load_settings
+from jobs.tables import insert_new, read, replace_where, struct_of
 from models.identifiers import phone_digest
 from models.subjects import subjects_of
 from schemas.entities import ENTITIES, ENTITY_CHANGES, ENTITY_MEMBERS, LINK_DECISIONS
@@ -71,75 +72,87 @@ def complaint(record: str, name: str | None, **more: Any) -> dict[str, Any]:
     return {"id": record, "target_name": name} | more
 
 
-def test_code_name_and_place_join_what_the_register_says(spark: SparkSession, settings: Settings) -> None:
-    found = night(spark, settings, FIRST, {
-        "enterprises": [firm("91A", "广州某星人力资源有限公司", legal_rep="甲乙丙", former_names=["广州旧星咨询有限公司"])],
-        "ads": [
-            ad("same", "广州某星人力资源有限公司"), ad("dirty", "某星人力资源（广州）有限公司"),
-            ad("placeless", "某星人力资源有限公司", city="广州"), ad("former", "广州旧星咨询有限公司"),
-            ad("coded", "另一个名字", uscc="91A"), ad("other", "佛山某星人力资源有限公司"),
-            ad("elsewhere", "某星人力资源有限公司", city="佛山"), ad("nobody", None), ad("anonymous", "某公司"),
-        ],
-        "complaints": [complaint("told", "广州市某星人力资源公司")],
-        "judgments": [{"id": "judged", "city": "广州市", "parties": [{"name": "某星人力资源有限公司", "role": "被告单位", "legal_rep": "甲乙丙", "agent": None}]}],
-    })  # fmt: skip
+HOT, COLD, OWN = ["13800000000"], ["13912345678"], ["13911112222"]
+FIRMS: Night = {
+    "enterprises": [
+        firm("91A", "广州某星人力资源有限公司", legal_rep="甲乙丙", former_names=["广州旧星咨询有限公司"]),
+        firm("91M", "广州朝露信息咨询有限公司", phones=OWN),
+        firm("91T1", "某木有限公司"), firm("91T2", "某木有限公司"),
+        firm("91C", "广州换名甲有限公司", former_names=["广州换名乙有限公司"]),
+        firm("91D", "广州换名乙有限公司", former_names=["广州换名甲有限公司"]),
+        firm("91E", "深圳环环有限公司", former_names=["深圳环环有限公司"]),
+    ],
+    "ads": [
+        ad("same", "广州某星人力资源有限公司"), ad("dirty", "某星人力资源（广州）有限公司"),
+        ad("placeless", "某星人力资源有限公司", city="广州"), ad("former", "广州旧星咨询有限公司"),
+        ad("coded", "另一个名字", uscc="91A"), ad("other", "佛山某星人力资源有限公司"),
+        ad("elsewhere", "某星人力资源有限公司", city="佛山"), ad("nobody", None), ad("anonymous", "某公司"),
+        ad("misspelt", "广州朝路信息咨询有限公司", phones=OWN), ad("unlike", "广州大海餐饮有限公司", phones=OWN),
+        ad("homophone", "广州朝鹭信息咨询有限公司"),
+        ad("two", "某木有限公司"), ad("swapped", "广州换名甲有限公司"), ad("circle", "深圳环环有限公司"),
+        *(ad(f"hot{n}", f"广州{n}禾贸易有限公司", phones=HOT) for n in "东南西北"),
+        ad("agent", None, phones=HOT), ad("cold", "广州澜海贸易有限公司", phones=COLD),
+        ad("unnamed", None, phones=COLD),
+        *(ad(f"nobody{n}", NOBODY[n % len(NOBODY)], city="广州") for n in range(60)),
+    ],
+    "complaints": [complaint("told", "广州市某星人力资源公司")],
+    "judgments": [{"id": "judged", "city": "广州市", "parties": [{"name": "某星人力资源有限公司", "role": "被告单位", "legal_rep": "甲乙丙", "agent": None}]}],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Linked:
+    """One night's records of many firms, linked."""
+
+    spark: SparkSession
+    settings: Settings
+    subject: dict[str, str]
+    planted: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def linked(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Linked:
+    settings = load_settings(str(tmp_path_factory.mktemp("linked") / "lake"))
+    told, truth = planted()
+    both = {source: [*FIRMS[source], *told[source]] for source in FIRMS}
+    return Linked(spark, settings, night(spark, settings, FIRST, both), truth)
+
+
+def test_code_name_and_place_join_what_the_register_says(linked: Linked) -> None:
+    found = linked.subject
     assert {record for record, entity in found.items() if entity == found["91A"]} == {
         "91A", "same", "dirty", "placeless", "former", "coded", "told", "judged",
     }  # fmt: skip
     assert found["other"] == found["elsewhere"]
     assert len({found[record] for record in ("91A", "other", "nobody", "anonymous")}) == 4
-    linked = member(spark, settings, "judged")
-    assert (linked["rule"], linked["confidence"]) == ("core_place_person", 0.92)
-    assert "甲乙丙" not in linked["matched_value"]
-    assert member(spark, settings, "dirty")["rule"] == "core_and_place"
-    shown = {row["entity_id"]: row for row in read(spark, settings, ENTITIES).collect()}
+    judged = member(linked.spark, linked.settings, "judged")
+    assert (judged["rule"], judged["confidence"]) == ("core_place_person", 0.92)
+    assert "甲乙丙" not in judged["matched_value"]
+    assert member(linked.spark, linked.settings, "dirty")["rule"] == "core_and_place"
+    shown = {row["entity_id"]: row for row in read(linked.spark, linked.settings, ENTITIES).collect()}
     assert (shown[found["91A"]]["name"], shown[found["91A"]]["uscc"]) == ("广州某星人力资源有限公司", "91A")
     assert shown[found["nobody"]]["unnamed"] and not shown[found["other"]]["unnamed"]
 
 
-def test_a_misspelt_name_joins_the_registered_firm_of_its_telephone(
-    spark: SparkSession, settings: Settings
-) -> None:
-    number = ["13911112222"]
-    found = night(spark, settings, FIRST, {
-        "enterprises": [firm("91A", "广州晨禾信息咨询有限公司", phones=number)],
-        "ads": [
-            ad("misspelt", "广州辰禾信息咨询有限公司", phones=number),
-            ad("unlike", "广州大海餐饮有限公司", phones=number),
-            ad("elsewhere", "广州辰和信息咨询有限公司"),
-        ],
-    })  # fmt: skip
-    assert found["misspelt"] == found["91A"]
-    linked = member(spark, settings, "misspelt")
-    assert (linked["rule"], linked["confidence"]) == ("similar_name_phone", 0.80)
-    assert len({found["91A"], found["unlike"], found["elsewhere"]}) == 3
+def test_a_misspelt_name_joins_the_registered_firm_of_its_telephone(linked: Linked) -> None:
+    found = linked.subject
+    assert found["misspelt"] == found["91M"]
+    row = member(linked.spark, linked.settings, "misspelt")
+    assert (row["rule"], row["confidence"]) == ("similar_name_phone", 0.80)
+    assert "朝路" in row["matched_value"] and "朝露" in row["target_value"]
+    assert len({found["91M"], found["unlike"], found["homophone"]}) == 3
 
 
-def test_an_ambiguous_key_links_nothing_and_is_told(spark: SparkSession, settings: Settings) -> None:
-    hot, cold = "13800000000", "13912345678"
-    found = night(spark, settings, FIRST, {
-        "enterprises": [
-            firm("91A", "某木有限公司"), firm("91B", "某木有限公司"),
-            firm("91C", "广州换名甲有限公司", former_names=["广州换名乙有限公司"]),
-            firm("91D", "广州换名乙有限公司", former_names=["广州换名甲有限公司"]),
-            firm("91E", "深圳环环有限公司", former_names=["深圳环环有限公司"]),
-        ],
-        "ads": [
-            ad("two", "某木有限公司"), ad("swapped", "广州换名甲有限公司"), ad("circle", "深圳环环有限公司"),
-            *(ad(f"hot{n}", f"广州{n}禾贸易有限公司", phones=[hot]) for n in "东南西北"),
-            ad("agent", None, phones=[hot]), ad("cold", "广州澜海贸易有限公司", phones=[cold]),
-            ad("unnamed", None, phones=[cold]),
-            *(ad(f"nobody{n}", NOBODY[n % len(NOBODY)], city="广州") for n in range(60)),
-        ],
-    })  # fmt: skip
+def test_an_ambiguous_key_links_nothing_and_is_told(linked: Linked) -> None:
+    found = linked.subject
     assert found["unnamed"] == found["cold"] and found["circle"] == found["91E"]
-    assert member(spark, settings, "unnamed")["confidence"] == 0.70
+    assert member(linked.spark, linked.settings, "unnamed")["confidence"] == 0.70
     assert len({found[f"nobody{n}"] for n in range(60)}) == 60  # no giant cluster
-    apart = ["91A", "91B", "91C", "91D", "two", "swapped", "hot东", "hot南", "agent", "cold"]
+    apart = ["91T1", "91T2", "91C", "91D", "two", "swapped", "hot东", "hot南", "agent", "cold"]
     assert len({found[record] for record in apart}) == len(apart)
-    capped = {(row["kind"], row["subjects"]) for row in read(spark, settings, CAPPED_KEYS).collect()}
-    assert capped == {("phone", 4), ("full_name", 2)}
-    assert all(hot not in row["value"] for row in read(spark, settings, CAPPED_KEYS).collect())
+    capped = read(linked.spark, linked.settings, CAPPED_KEYS).collect()
+    assert {(row["kind"], row["subjects"]) for row in capped} == {("phone", 4), ("full_name", 2)}
+    assert all(HOT[0] not in row["value"] for row in capped)
 
 
 def rows_of(spark: SparkSession, settings: Settings) -> list[list[str]]:
@@ -231,13 +244,11 @@ def planted() -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
     return told, truth
 
 
-def test_planted_groups_are_found_over_all_sources(spark: SparkSession, settings: Settings) -> None:
-    told, truth = planted()
-    found = night(spark, settings, FIRST, told)
+def test_planted_groups_are_found_over_all_sources(linked: Linked) -> None:
+    truth, found = linked.planted, linked.subject
     pairs = list(combinations(sorted(truth), 2))
-    same, linked = ({(a, b) for a, b in pairs if of[a] == of[b]} for of in (truth, found))
-    precision, recall = len(same & linked) / len(linked), len(same & linked) / len(same)
+    same, joined = ({(a, b) for a, b in pairs if of[a] == of[b]} for of in (truth, found))
+    precision, recall = len(same & joined) / len(joined), len(same & joined) / len(same)
     assert 2 * precision * recall / (precision + recall) >= 0.97, (precision, recall)
-    homonyms = {(a, b) for a, b in linked if truth[a] != truth[b]}
+    homonyms = {(a, b) for a, b in joined if truth[a] != truth[b]}
     assert homonyms == set()
-    assert path_of(settings, ENTITIES).endswith("work/entities")

@@ -365,3 +365,8 @@ def test_a_comparison_is_symmetric_and_a_company_is_itself(a: str, b: str) -> No
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_any_two_texts_have_a_verdict(a: str, b: str) -> None:
     assert compare(a, b) in {"same", "not_same", "cannot_say"}
+
+
+def test_a_character_of_several_readings_is_compared_by_any_of_them() -> None:
+    assert compare("广州朝露信息咨询有限公司", "广州朝路信息咨询有限公司") == "cannot_say"
+    assert compare("广州朝露信息咨询有限公司", "广州朝晖信息咨询有限公司") == "not_same"
