@@ -75,7 +75,7 @@ def postings(records: Records, day: date, knobs: Knobs) -> DataFrame:
         (F.datediff(F.lit(day), published) < knobs.active_days).alias("is_active"),
         "headcount",
         "phone_digests",
-        F.element_at(F.transform("subjects", lambda s: s.name_core), 1).alias("core"),
+        F.get(F.transform("subjects", lambda s: s.name_core), 0).alias("core"),
         F.col("brand_name").alias("brand"),
         F.concat_ws("|", "platform", F.nullif("recruiter_account_id", F.lit(""))).alias("account"),
         F.col("recruiter_account_id").isNotNull().alias("has_account"),
@@ -98,7 +98,7 @@ def registrations(records: Records) -> DataFrame:
     row = F.struct(
         F.concat(F.lit("enterprises:"), "record_id").alias("registration"),
         F.col("name").alias("registered_name"),
-        F.transform(own, lambda s: s.name_core)[0].alias("registered_core"),
+        F.get(F.transform(own, lambda s: s.name_core), 0).alias("registered_core"),
         "legal_rep", "est_date", "biz_scope", "biz_status", "insured_count", "annual_report_year",
         "abnormal_list", "penalties", "batch_date",
         F.coalesce(F.col("biz_status").rlike(STRUCK_OFF), F.lit(False)).alias("struck_off"),

@@ -1,6 +1,6 @@
 """Names, keys → entities, entity_members: whose record this is."""
 
-from functools import partial
+from functools import partial, reduce
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -47,10 +47,10 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     found = settled(asked, links, of_near).localCheckpoint()
     decisions = read(spark, settings, LINK_DECISIONS)
     members = decided(members_of(rows, found, settings.knowledge.hash), decisions).persist()
-    _write_evidence(days, settings, batch, near.where("is_new"), members, owners)
     named, moved = found.where(~is_alone()), moves_of(found, batch).localCheckpoint()
-    _write_identities(settings, days, named, moved)
-    _write_entities(spark, settings, named.where(here | is_changed()), moved, members)
+    _write_evidence(days, settings, batch, near.where("is_new"), members, moved, owners)
+    _write_identities(settings, days, named)
+    _write_entities(spark, settings, batch, named.where(here | is_changed()), members)
     counts = Counts.all_kept(members.count())
     for frame in (rows, owners, members):
         frame.unpersist()
@@ -126,36 +126,55 @@ def members_of(rows: DataFrame, found: DataFrame, knowledge: str) -> DataFrame:
 
 
 def _write_evidence(
-    days: list[str], settings: Settings, batch: Batch, keys: DataFrame, members: DataFrame, owners: DataFrame
+    days: list[str],
+    settings: Settings,
+    batch: Batch,
+    keys: DataFrame,
+    members: DataFrame,
+    moved: DataFrame,
+    owners: DataFrame,
 ) -> None:
-    """Write what was seen: keys, members, capped keys."""
+    """Write what was seen: keys, members, capped keys, and who moved.
+
+    Before the identities: a night killed in between finds again what moved.
+    """
     here = f"batch_date IN ({quoted(days)})"
     capped = capped_keys(owners).withColumn("batch_date", F.lit(batch.day))
     in_parallel(
         [
             partial(replace_where, keys, settings, ENTITY_KEYS, here),
-            partial(replace_where, members, settings, ENTITY_MEMBERS, here),
+            partial(_write_members, settings, days, members, moved),
             partial(replace_where, capped, settings, CAPPED_KEYS, f"batch_date = DATE'{batch.day}'"),
+            partial(insert_new, moved, settings, ENTITY_CHANGES),
         ]
     )
+
+
+def _write_members(settings: Settings, days: list[str], members: DataFrame, moved: DataFrame) -> None:
+    """Write tonight's members; records of identities that moved follow them."""
+    replace_where(members, settings, ENTITY_MEMBERS, f"batch_date IN ({quoted(days)})")
     drop_older(members, settings, ENTITY_MEMBERS, f"batch_date < DATE'{min(days)}'", ("source", "record_id"))
+    same = "o.identity = n.identity AND o.entity_id = n.was"
+    update(moved, settings, ENTITY_MEMBERS, same, {"entity_id": "n.entity_id"})
 
 
-def _write_identities(settings: Settings, days: list[str], found: DataFrame, moved: DataFrame) -> None:
-    """Write tonight's identities and those kept ones that are linked otherwise now; move their records."""
+def _write_identities(settings: Settings, days: list[str], found: DataFrame) -> None:
+    """Write tonight's identities and those kept ones that are linked otherwise now."""
     here = F.col("batch_date").cast("string").isin(days)
     replace_where(found.where(here), settings, IDENTITIES, f"batch_date IN ({quoted(days)})")
     upsert(found.where(~here & is_changed()), settings, IDENTITIES)
-    same = "o.identity = n.identity AND o.entity_id = n.was"
-    update(moved, settings, ENTITY_MEMBERS, same, {"entity_id": "n.entity_id"})
-    insert_new(moved, settings, ENTITY_CHANGES)
 
 
 def _write_entities(
-    spark: SparkSession, settings: Settings, told: DataFrame, moved: DataFrame, members: DataFrame
+    spark: SparkSession, settings: Settings, batch: Batch, told: DataFrame, members: DataFrame
 ) -> None:
-    """Write the subjects that tonight told of or changed; those that nothing speaks of any more leave."""
-    changed = told.select("entity_id").union(moved.select("was")).distinct()
+    """Write the subjects that tonight told of or changed; those that nothing speaks of any more leave.
+
+    Who moved is read from what was written: a night killed before this point has moved them already.
+    """
+    moved = read(spark, settings, ENTITY_CHANGES).where(F.col("batch_date") == F.lit(batch.day))
+    ids = [told.select("entity_id"), moved.select("was"), moved.select("entity_id")]
+    changed = reduce(DataFrame.union, ids).distinct()
     shown = entities_of(read(spark, settings, IDENTITIES).join(changed, "entity_id", "left_semi"))
     alone = members.where("rule = 'self'").select("entity_id").distinct().withColumn("unnamed", F.lit(True))
     upsert(shown.unionByName(alone, allowMissingColumns=True), settings, ENTITIES)

@@ -1,6 +1,7 @@
 """Entities and their records → signals, entity_network, as Spark SQL."""
 
 import re
+from functools import partial
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -10,6 +11,7 @@ from jobs.errors import ConfigError
 from jobs.facts import postings, registrations, subject_facts
 from jobs.inputs import MOST_RECORDS, Records
 from jobs.network import network_of
+from jobs.parallel import in_parallel
 from jobs.runs import Counts
 from jobs.settings import Batch, Settings
 from jobs.tables import overwrite, read
@@ -30,9 +32,11 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     posted = postings(records, batch.day, settings.knobs).localCheckpoint()
     registered = registrations(records).localCheckpoint()
     facts = subject_facts(records, posted, registered, batch.day, settings.knobs).localCheckpoint()
-    overwrite(signals_in(facts, settings.knowledge.packs), settings, SIGNALS)
+    signals = signals_in(facts, settings.knowledge.packs)
     edges = network_of(records.members, posted, registered, settings.knobs)
-    overwrite(edges, settings, ENTITY_NETWORK)
+    in_parallel(
+        [partial(overwrite, signals, settings, SIGNALS), partial(overwrite, edges, settings, ENTITY_NETWORK)]
+    )
     return Counts.all_kept(facts.count())
 
 

@@ -159,6 +159,8 @@ def sharers(world: World) -> None:
         world.ads(entity, phone_digests=["p-chain"], core="连锁")
     for place in range(51):
         world.ads(f"众{place}", phone_digests=["p-everybody"])
+    world.ads("无名", 3, subjects=[], phone_digests=["p-nameless"])
+    world.firm("无字号", subjects=[], phone_digests=["p-nameless"])
     three("同账号", recruiter_account_id="u1")
     three("代招账号", recruiter_account_id="u2")
     world.firm("猎头", license_hr="证")
@@ -463,6 +465,11 @@ def test_an_outlier_tells_its_city_post_and_peers(screened: Screened) -> None:
 
 def test_a_number_with_a_fraction_is_shown_with_one_digit(screened: Screened) -> None:
     assert screened.one("天天发", "posts_every_day")["text"] == "连续29天内平均每天发布招聘1.2条"
+
+
+def test_records_that_name_nobody_are_counted_and_end_no_run(screened: Screened) -> None:
+    edges = [row for row in screened.edges if "无名" in (row["entity_id"], row["other_id"])]
+    assert [(row["kind"], row["value"]) for row in edges] == [("phone", "…less")]
 
 
 def test_an_unknown_fact_is_a_fault_of_the_pack(screened: Screened) -> None:
