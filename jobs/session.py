@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 JARS = Path(os.environ.get("CLUES_JARS", PROJECT / "jars"))
 BUNDLED_JAVA = PROJECT / ".java"  # put there by `make setup` where the machine has no Java
 SUPPORTED_JAVA = (17, 21)
-SMALL_BYTES = 64_000_000  # landing and lake together
+SMALL_BYTES = 8_000_000  # landing and lake together, compressed: some twenty thousand records
 # Measured on the samples: the second compiler, asked six times later than usual, takes half the time.
 JAVA_OPTIONS = (
     "-XX:+UseParallelGC -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=6000 "
