@@ -27,15 +27,19 @@ def mentioned(spark: SparkSession, settings: Settings, days: Column) -> DataFram
 
 
 def told_subjects(attributes: DataFrame) -> DataFrame:
-    """Organisations that the text of a record names as actors, for records whose columns name none."""
-    rows = attributes.select("source", "record_id", F.explode("organisations").alias("o")).where(
-        F.col("o.told") & F.col("o.name_norm").isNotNull() & F.col("o.role").isin(*ACTORS)
+    """The organisation that the text of a record accuses, for records whose columns name none.
+
+    A record weighs for one: the first of those it names that can be joined (models.attributes orders them).
+    """
+    joined = F.filter(
+        "organisations", lambda o: o["told"] & o["name_norm"].isNotNull() & o["role"].isin(*ACTORS)
     )
+    rows = attributes.select("source", "record_id", F.get(joined, F.lit(0)).alias("o")).where("o IS NOT NULL")
     nothing = F.lit(None).cast("string")
     role = F.when(F.col("source") == "judgments", F.col("o.role")).otherwise("target")
     columns = {"uscc": nothing, "city": nothing, "legal_rep": nothing, "role": role}
     subject = F.struct(*(columns.get(name, F.col(f"o.{name}")).alias(name) for name in SUBJECT_FIELDS))
-    return rows.groupBy("source", "record_id").agg(F.array_sort(F.collect_set(subject)).alias("told"))
+    return rows.select("source", "record_id", F.array(subject).alias("told"))
 
 
 def subjects_in(records: DataFrame, source: str, told: DataFrame) -> DataFrame:

@@ -1,7 +1,8 @@
 """The gate no broken table passes: Great Expectations suites derived from the schemas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession, Window
@@ -37,9 +38,9 @@ def run_sources(spark: SparkSession, settings: Settings, batch: Batch) -> Counts
     """Check tonight's rows of the four source tables; QualityError where a check of weight fails."""
     of_day = F.col("batch_date") == F.lit(batch.day)
     frames = [(suite, read(spark, settings, suite.table).where(of_day)) for suite in SOURCE_SUITES]
-    refused = read(spark, settings, REJECTS).where(of_day)
-    checked = [one for suite, rows in frames for one in validate(rows, suite)]
-    checked += _refused_shares(frames, refused, settings)
+    refused = read(spark, settings, REJECTS).where(of_day).groupBy("source").count().collect()
+    checked, kept = validate(frames)
+    checked += _refused_shares(kept, {row["source"]: row["count"] for row in refused}, settings)
     return _decide(checked, settings, batch, "sources")
 
 
@@ -48,8 +49,7 @@ def run_clues(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     here = F.col("run_id") == batch.run_id
     evidence = read(spark, settings, CLUE_EVIDENCE).where(here)
     clues = with_proof(read(spark, settings, CLUES).where(here), evidence)
-    frames = dict(zip(CLUE_SUITES, (clues, evidence), strict=True))
-    checked = [one for suite, rows in frames.items() for one in validate(rows, suite)]
+    checked, _ = validate(list(zip(CLUE_SUITES, (clues, evidence), strict=True)))
     return _decide(checked, settings, batch, "clues")
 
 
@@ -61,93 +61,88 @@ def with_proof(clues: DataFrame, evidence: DataFrame) -> DataFrame:
     return joined.withColumn("evidence_rows", F.coalesce("evidence_rows", F.lit(0)))
 
 
-def validate(rows: DataFrame, suite: Suite) -> list[Checked]:
-    """Evaluate a suite with Great Expectations; a source without rows tonight is not checked.
+def validate(frames: Sequence[tuple[Suite, DataFrame]]) -> tuple[list[Checked], dict[str, int]]:
+    """Evaluate the suites of tables with Great Expectations; also the rows of each table.
 
-    Each condition becomes a boolean column first, so that one scan and one metric serve a check.
+    Each condition becomes a boolean column first, null in the rows of other tables, so that one scan and
+    one validation serve all. A table without rows tonight is not checked.
     """
-    conditions = {one.name: F.coalesce(F.expr(one.where), F.lit(True)) for one in suite.expectations}
-    flags = rows.select(
-        F.col(suite.id_column).alias("checked_id"), *(c.alias(n) for n, c in conditions.items())
-    )
-    flags = flags.persist()
+    joined = partial(DataFrame.unionByName, allowMissingColumns=True)
+    flags = reduce(joined, [_flags(rows, suite) for suite, rows in frames]).persist()
     try:
-        return _validated(flags, suite) if flags.count() >= max(suite.at_least, 1) else []
+        rows = {row["suite"]: row["count"] for row in flags.groupBy("suite").count().collect()}
+        suites = [suite for suite, _ in frames if suite.name in rows]
+        return (_validated(flags, suites) if suites else []), rows
     finally:
         flags.unpersist()
 
 
-def _validated(flags: DataFrame, suite: Suite) -> list[Checked]:
+def _flags(rows: DataFrame, suite: Suite) -> DataFrame:
+    held = {_column(suite, one): F.coalesce(F.expr(one.where), F.lit(True)) for one in suite.expectations}
+    known = (F.lit(suite.name).alias("suite"), F.col(suite.id_column).alias("checked_id"))
+    return rows.select(*known, *(condition.alias(name) for name, condition in held.items()))
+
+
+def _column(suite: Suite, one: Expectation) -> str:
+    return f"{suite.name}__{one.name}"
+
+
+def _validated(flags: DataFrame, suites: Sequence[Suite]) -> list[Checked]:
     import great_expectations as gx  # imported here: it takes seconds, and only the gate needs it
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.expectations.core.expect_column_values_to_be_in_set import (
         ExpectColumnValuesToBeInSet,
     )
-    from great_expectations.expectations.core.expect_table_row_count_to_be_between import (
-        ExpectTableRowCountToBeBetween,
-    )
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_spark(suite.name, persist=False).add_dataframe_asset(suite.name)
+    asset = context.data_sources.add_spark("tables", persist=False).add_dataframe_asset("tables")
+    declared = [(suite, one) for suite in suites for one in suite.expectations]
     checks = [
-        ExpectColumnValuesToBeInSet(column=one.name, value_set=[True], mostly=one.share)
-        for one in suite.expectations
+        ExpectColumnValuesToBeInSet(column=_column(suite, one), value_set=[True], mostly=one.share)
+        for suite, one in declared
     ]
-    counted = ExpectTableRowCountToBeBetween(min_value=suite.at_least)
-    declared = context.suites.add(gx.ExpectationSuite(suite.name, expectations=[counted, *checks]))
+    expected = context.suites.add(gx.ExpectationSuite("gate", expectations=checks))
     rows = asset.add_batch_definition_whole_dataframe("tonight")
-    validation = gx.ValidationDefinition(name=suite.name, data=rows, suite=declared)
+    validation = gx.ValidationDefinition(name="gate", data=rows, suite=expected)
     result = context.validation_definitions.add(validation).run(
         batch_parameters={"dataframe": flags},
         result_format={"result_format": "SUMMARY", "unexpected_index_column_names": ["checked_id"]},
     )
     told: dict[str, Any] = result.to_json_dict()  # type: ignore[no-untyped-call]
-    return _matched(suite, told["results"])
+    return _matched(declared, told["results"])
 
 
-def _matched(suite: Suite, results: list[dict[str, Any]]) -> list[Checked]:
+def _matched(
+    declared: Sequence[tuple[Suite, Expectation]], results: Sequence[dict[str, Any]]
+) -> list[Checked]:
     """Match results to checks; QualityError where one is missing: a checker may drop a failed check."""
-    if len(results) != len(suite.expectations) + 1:
-        declared = len(suite.expectations) + 1
-        raise QualityError(f"{suite.name}: {declared} checks were declared, {len(results)} evaluated.")
-    by_column = {one["expectation_config"]["kwargs"].get("column"): one for one in results}
-    return [_checked(suite, one, by_column[one.name]) for one in suite.expectations]
+    if len(results) != len(declared):
+        raise QualityError(f"{len(declared)} checks were declared, {len(results)} evaluated.")
+    by_column = {one["expectation_config"]["kwargs"]["column"]: one for one in results}
+    return [_checked(suite, one, by_column[_column(suite, one)]) for suite, one in declared]
 
 
 def _checked(suite: Suite, one: Expectation, found: dict[str, Any]) -> Checked:
     result = found["result"]
     listed = result.get("partial_unexpected_index_list") or []
     sample = tuple(str(row["checked_id"]) for row in listed[:SAMPLE_IDS])
-    told = (int(result.get("element_count", 0)), int(result.get("unexpected_count", 0)))
-    return Checked(
-        suite.name, one.name, one.title, one.why, one.severity, bool(found["success"]), *told, sample
-    )
+    rows = int(result["element_count"]) - int(result["missing_count"])  # rows of other tables are null
+    failed = int(result["unexpected_count"])
+    passed = bool(found["success"])
+    return Checked(suite.name, one.name, one.title, one.why, one.severity, passed, rows, failed, sample)
 
 
-def _refused_shares(
-    frames: Sequence[tuple[Suite, DataFrame]], refused: DataFrame, settings: Settings
-) -> list[Checked]:
+def _refused_shares(kept: Mapping[str, int], refused: Mapping[str, int], settings: Settings) -> list[Checked]:
     """A source most of whose lines are refused was exported wrongly."""
-    counts = {row["source"]: row["count"] for row in refused.groupBy("source").count().collect()}
+    limit, fewest = settings.knobs.gate_max_refused_share, settings.knobs.gate_min_refused
     checked = []
-    for suite, rows in frames:
-        bad, kept = counts.get(suite.name, 0), rows.count()
-        share = bad / (bad + kept) if bad + kept else 0.0
-        passed = share <= settings.knobs.gate_max_refused_share or bad < settings.knobs.gate_min_refused
-        title = f"拒收比例不超过{settings.knobs.gate_max_refused_share:.0%}"
-        checked.append(
-            Checked(
-                suite.name,
-                "refused_share",
-                title,
-                "多数行被拒收说明导出有误",
-                "error",
-                passed,
-                bad + kept,
-                bad,
-            )
-        )
+    for suite in SOURCE_SUITES:
+        bad = refused.get(suite.name, 0)
+        rows = bad + kept.get(suite.name, 0)
+        passed = bad < fewest or bad <= limit * rows
+        title, why = f"拒收比例不超过{limit:.0%}", "多数行被拒收说明导出有误"
+        checked.append(Checked(suite.name, "refused_share", title, why, "error", passed, rows, bad))
     return checked
 
 

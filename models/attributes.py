@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ FLAGS = {
 
 
 HAS_COUNTS = frozenset({"judgments", "complaints"})
+FAR = 1_000_000  # characters
+Spans = Sequence[Sequence[tuple[int, int]]]  # a text each
 _SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+")
 
 
@@ -150,9 +153,12 @@ def _count_row(count: Count, field: str, sentence: int) -> dict[str, Any]:
 
 
 def attributes_of(
-    record: Record, texts: Sequence[str], told: Told, number: int, naming: Naming
+    record: Record, texts: Sequence[str], spans: Spans, told: Told, number: int, naming: Naming
 ) -> dict[str, Any]:
-    """The attributes that only a record in which a rule fired is worth reading for."""
+    """The attributes that only a record in which a rule fired is worth reading for.
+
+    `spans` are where in each text the rules stand.
+    """
     text = "\n".join(texts)
     main = told.main.get(number)
     codes = told.names_of(int(told.codes[number]))
@@ -164,18 +170,38 @@ def attributes_of(
             text,
             "INSIDER" in codes,
         ),
-        "organisations": organisations_of(record, texts, naming),
+        "organisations": organisations_of(record, texts, spans, naming),
     }
 
 
-def organisations_of(record: Record, texts: Sequence[str], naming: Naming) -> list[dict[str, Any]]:
-    """Organisations of the record's own columns, then those its texts name (`told`), with their keys."""
-    found = [one for text in texts for one in organisations_in(text, record.source, naming)]
-    named = [(name, role, False) for name, role in record.named] + [(o.name, o.role, True) for o in found]
+def organisations_of(
+    record: Record, texts: Sequence[str], spans: Spans, naming: Naming
+) -> list[dict[str, Any]]:
+    """Organisations of the record's own columns, then those its texts name (`told`), with their keys.
+
+    Those that texts name stand in order: whom the words accuse, then who stands nearest to the rules.
+    """
+    found = [
+        ((one.role != "perpetrator", distance(one.name, text, near)), one)
+        for text, near in zip(texts, spans, strict=True)
+        for one in organisations_in(text, record.source, naming)
+    ]
+    found.sort(key=itemgetter(0))
+    named = [(name, role, False) for name, role in record.named] + [(o.name, o.role, True) for _, o in found]
     rows: dict[str, dict[str, Any]] = {}
     for name, role, told in named:
         rows.setdefault(name, {"name": name, "role": role, **_keys(name), "told": told})
     return list(rows.values())
+
+
+def distance(name: str, text: str, near: Sequence[tuple[int, int]]) -> int:
+    """Characters between a name and the nearest of the spans; FAR in a text without any.
+
+    A name behind the span counts twice as far: a complaint says who, then what.
+    """
+    places = [match.start() for match in re.finditer(re.escape(name), text)]
+    gaps = [max(start - place - len(name), 2 * (place - stop), 0) for start, stop in near for place in places]
+    return min(gaps, default=FAR)
 
 
 def _keys(name: str) -> dict[str, str | None]:

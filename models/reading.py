@@ -191,8 +191,16 @@ def _tell_more(found: Findings, number: int, own: range, texts: Sequence[str], k
     if record.source not in HAS_COUNTS:
         for text in own:
             add_counts(found.told, number, found.field_of[text], texts[text], knowledge.counting)
+    spans = [
+        [
+            (rule["start"], rule["end"])
+            for rule in found.rules[number]
+            if rule["field"] == found.field_of[text]
+        ]
+        for text in own
+    ]
     found.extra[number] = attributes_of(
-        record, [texts[text] for text in own], found.told, number, knowledge.naming
+        record, [texts[text] for text in own], spans, found.told, number, knowledge.naming
     )
     found.extra[number]["evasion"] = any(rule["via"] for rule in found.rules[number])
     _mark_victims(found, number)

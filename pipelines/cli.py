@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from jobs.errors import ClueError, ConfigError
-from jobs.settings import DEFAULT_CONF, Settings, load_settings
+from jobs.settings import DEFAULT_CONF, load_settings
 from pipelines.links import links
 from pipelines.printing import as_day, out, print_json, print_table
 from pipelines.rules import rules
@@ -58,7 +58,7 @@ def run(
     """Run the nightly screening for one date; the same date again gives the same result."""
     from jobs.landing import list_landing
     from jobs.lock import hold
-    from jobs.session import find_jars, find_java
+    from jobs.session import find_jars, find_java, open_session
     from pipelines.server import local_server
 
     batch_day = as_day(day)
@@ -67,28 +67,16 @@ def run(
     find_java(), find_jars()
     with hold(lake):
         server = local_server()
-        warming = _warm_up(settings)
-        server.wait()
+        starting = Thread(target=open_session, args=(settings,))
+        starting.start()
         from pipelines.screening import screen_sources  # only now: Prefect reads its settings here
 
-        warming.join()
+        server.wait()
+        starting.join()
+        Thread(target=import_module, args=("great_expectations",), daemon=True).start()  # the gate's, slow
         print(f"Prefect: {server.page}", file=sys.stderr)
         run_id = screen_sources(_absolute(landing), _absolute(lake), day, str(conf))
     _finished(lake, run_id, as_json)
-
-
-def _warm_up(settings: Settings) -> Thread:
-    """Start Spark while the Prefect server starts, then load the gate's library beside the first steps."""
-    from jobs.session import open_session
-
-    def load_gate() -> None:
-        warming.join()
-        import_module("great_expectations")
-
-    warming = Thread(target=open_session, args=(settings,))
-    warming.start()
-    Thread(target=load_gate, daemon=True).start()
-    return warming
 
 
 def _absolute(place: str) -> str:

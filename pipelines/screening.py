@@ -1,11 +1,13 @@
-"""STEPS, and the flow that runs them in order."""
+"""STEPS, and the flow that runs each as soon as what it reads is there."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from prefect import flow, task
+from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, wait
 from pyspark.sql import SparkSession
 
 from jobs import annotate, deduplicate, ingest, normalize, publish, quality, rank, resolve, screen
@@ -16,35 +18,41 @@ from jobs.session import open_session, suit
 from jobs.settings import Batch, Settings, load_settings
 from pipelines.progress import Progress
 
-Run = Callable[[SparkSession, Settings, Batch], Counts]
-STEPS: tuple[tuple[str, Run], ...] = (
-    ("ingest", ingest.run),
-    ("normalize", normalize.run),
-    ("gate sources", quality.run_sources),
-    ("deduplicate", deduplicate.run),
-    ("annotate", annotate.run),
-    ("resolve", resolve.run),
-    ("screen", screen.run),
-    ("rank", rank.run),
-    ("gate clues", quality.run_clues),
-    ("publish", publish.run),
+
+@dataclass(frozen=True)
+class Planned:
+    """A step of the night, and the steps that must have ended well before it starts."""
+
+    name: str
+    run: Callable[[SparkSession, Settings, Batch], Counts]
+    after: tuple[str, ...] = ()
+
+
+STEPS = (
+    Planned("ingest", ingest.run),
+    Planned("normalize", normalize.run, ("ingest",)),
+    Planned("gate sources", quality.run_sources, ("normalize",)),
+    Planned("deduplicate", deduplicate.run, ("normalize",)),
+    Planned("annotate", annotate.run, ("normalize",)),
+    Planned("resolve", resolve.run, ("gate sources", "annotate")),
+    Planned("screen", screen.run, ("deduplicate", "resolve")),
+    Planned("rank", rank.run, ("screen",)),
+    Planned("gate clues", quality.run_clues, ("rank",)),
+    Planned("publish", publish.run, ("gate clues",)),
 )
 
 
 @flow(name="screen-sources")
 def screen_sources(landing: str, lake: str, day: str, conf: str) -> str:
-    """Take every step in order for one date; a failure stops the rest. The id of the run."""
+    """Take every step for one date; a failure stops what comes after it. The id of the run."""
     settings = load_settings(lake, Path(conf))
     batch = settings.batch(landing, date.fromisoformat(day))
     done: list[Step] = []
     started = datetime.now()
     suit(open_session(settings), bytes_below(landing) + bytes_below(lake))
     try:
-        with Progress([name for name, _ in STEPS]) as progress:
-            for name, step in STEPS:
-                progress.begin(name)
-                done.append(take(name, step, settings, batch))
-                progress.end(done[-1])
+        with Progress([step.name for step in STEPS]) as progress:
+            _take_all(settings, batch, progress, done)
     except Exception as error:
         outcome = "stopped_by_gate" if isinstance(error, QualityError) else "failed"
         _record(settings, batch, done, started, outcome, str(error).split("\n")[0][:500])
@@ -54,11 +62,36 @@ def screen_sources(landing: str, lake: str, day: str, conf: str) -> str:
     return batch.run_id
 
 
-def take(name: str, step: Run, settings: Settings, batch: Batch) -> Step:
-    """Run one step as a Prefect task of its own and time it."""
+def _take_all(settings: Settings, batch: Batch, progress: Progress, done: list[Step]) -> None:
+    """Run the steps as Prefect tasks, side by side where they can; raise what the first failed one raised.
+
+    `done` holds those that ended well, also after a failure.
+    """
+    taken: dict[str, PrefectFuture[None]] = {}
+    for step in STEPS:
+        before = [taken[name] for name in step.after]
+        taken[step.name] = _as_task(step, settings, batch, progress, done).submit(
+            return_state=False, wait_for=before
+        )
+    wait(list(taken.values()))
+    for one in taken.values():
+        one.result()
+
+
+def _as_task(
+    step: Planned, settings: Settings, batch: Batch, progress: Progress, done: list[Step]
+) -> Task[[], None]:
+    """A Prefect task without parameters: Prefect would search them for futures, all the knowledge through."""
+    taken = task(name=step.name, cache_policy=NO_CACHE)
+    return taken(lambda: _take(step, settings, batch, progress, done))
+
+
+def _take(step: Planned, settings: Settings, batch: Batch, progress: Progress, done: list[Step]) -> None:
+    progress.begin(step.name)
     started = datetime.now()
-    counts = task(name=name, cache_policy=NO_CACHE)(lambda: step(open_session(settings), settings, batch))()
-    return Step(name, started, datetime.now(), counts)
+    counts = step.run(open_session(settings), settings, batch)
+    done.append(Step(step.name, started, datetime.now(), counts))
+    progress.end(done[-1])
 
 
 def _record(

@@ -28,12 +28,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Suite:
-    """The checks of one table. `at_least` is its least number of rows; `id_column` names bad rows."""
+    """The checks of one table; `id_column` names bad rows."""
 
     table: Table
     id_column: str
     expectations: tuple[Expectation, ...]
-    at_least: int = 1
 
     @property
     def name(self) -> str:
@@ -163,7 +162,6 @@ SUITES = (
             ),
             Expectation("rank_dense", "排名从1开始连续", "rank = row_place", "排名不得有空缺或重复"),
         ),
-        at_least=0,
     ),
     Suite(
         CLUE_EVIDENCE,
@@ -183,7 +181,6 @@ SUITES = (
             ),
             Expectation("has_quote", "每条证据都有片段或数字", "length(quote) > 0", "没有片段的证据无法核对"),
         ),
-        at_least=0,
     ),
 )
 SOURCE_SUITES = tuple(suite for suite in SUITES if suite.table.zone == "restricted")

@@ -52,7 +52,7 @@ def contents(spark: SparkSession, settings: Settings) -> dict[str, list[Any]]:
 
 
 def walk(spark: SparkSession, settings: Settings, batch: Batch) -> dict[str, Counts]:
-    counts = {name: step(spark, settings, batch) for name, step in STEPS}
+    counts = {step.name: step.run(spark, settings, batch) for step in STEPS}
     now = datetime.now()
     steps = [Step(name, now, now, one) for name, one in counts.items()]
     record(spark, settings, batch, [*steps, Step("run", now, now, counts["normalize"], "published")])
