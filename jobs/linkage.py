@@ -242,32 +242,66 @@ def once(kept: DataFrame, tonight: DataFrame) -> DataFrame:
     return both.withColumn("place", F.row_number().over(first)).where("place = 1").drop("place")
 
 
-def decided(members: DataFrame, decisions: DataFrame) -> DataFrame:
-    """Honour what people decided: a record linked to a subject stays there, an unlinked one stands alone."""
+def holding(decisions: DataFrame, identities: DataFrame) -> DataFrame:
+    """The latest verdict on each record and subject, unless it was taken back.
+
+    A subject that was merged since is meant by the id it has now; `identity` is what gave it its own.
+    """
+    ids = identities.select(
+        new_id(F.col("identity")).alias("entity_id"), "identity", F.col("entity_id").alias("now")
+    )
+    known = ids.join(F.broadcast(decisions.select("entity_id").distinct()), "entity_id", "left_semi")
+    meant = decisions.join(known, "entity_id", "left").withColumn("entity_id", F.coalesce("now", "entity_id"))
     latest = Window.partitionBy("source", "record_id", "entity_id").orderBy(F.desc("decided_at"))
-    holding = decisions.withColumn("place", F.row_number().over(latest)).where(
-        "place = 1 AND verdict <> 'open'"
-    )
-    linked = (
-        holding.where("verdict = 'link'")
-        .groupBy("source", "record_id")
-        .agg(F.max_by("entity_id", "decided_at").alias("human_id"))
-    )
-    apart = holding.where("verdict = 'unlink'").select(
-        "source", "record_id", "entity_id", F.lit(True).alias("apart")
-    )
-    judged = members.join(F.broadcast(apart), ["source", "record_id", "entity_id"], "left").join(
-        F.broadcast(linked), ["source", "record_id"], "left"
-    )
-    own_id = new_id(F.concat_ws(":", F.lit("self"), "source", "record_id"))
-    by_human = F.col("human_id").isNotNull() | F.col("apart")
-    verdict = F.coalesce("human_id", F.when(F.col("apart"), own_id), F.col("entity_id"))
+    return meant.withColumn("place", F.row_number().over(latest)).where("place = 1 AND verdict <> 'open'")
+
+
+def followed(verdicts: DataFrame, found: DataFrame) -> DataFrame:
+    """The verdicts, about subjects by the ids that tonight gives them."""
+    later = found.select("identity", F.col("entity_id").alias("later"))
+    moved = verdicts.join(later, "identity", "left")
+    return moved.withColumn("entity_id", F.coalesce("later", "entity_id")).drop("later")
+
+
+def decided(members: DataFrame, verdicts: DataFrame) -> DataFrame:
+    """Honour the verdicts that hold: a record linked to a subject stays there, an unlinked one stands alone."""
+    judged = _judged(members, verdicts)
+    by_human = F.col("human_id").isNotNull() | F.array_contains("apart", F.col("entity_id"))
+    verdict = F.coalesce("human_id", F.when(by_human, own_id()), F.col("entity_id"))
     changed = {
         "entity_id": verdict,
         "rule": F.when(by_human, "human").otherwise(F.col("rule")),
         "confidence": F.when(by_human, 1.0).otherwise(F.col("confidence")),
     }
     return judged.withColumns(changed).drop("human_id", "apart")
+
+
+def unheeded(members: DataFrame, verdicts: DataFrame) -> DataFrame:
+    """Kept members that stand otherwise than the verdicts say, or stand by one that was taken back."""
+    judged = _judged(members, verdicts)
+    apart = F.array_contains("apart", F.col("entity_id"))
+    elsewhere = F.col("human_id").isNotNull() & (F.col("human_id") != F.col("entity_id"))
+    alone = (F.size("apart") > 0) & (F.col("entity_id") == own_id())
+    held = F.col("human_id").isNotNull() | alone
+    return judged.where(
+        elsewhere | (F.col("human_id").isNull() & apart) | ((F.col("rule") == "human") & ~held)
+    )
+
+
+def _judged(members: DataFrame, verdicts: DataFrame) -> DataFrame:
+    """Members with the subject a person linked them to, if any, and those a person parted them from."""
+    linked, parted = F.col("verdict") == "link", F.col("verdict") == "unlink"
+    by_record = verdicts.groupBy("source", "record_id").agg(
+        F.max_by(F.when(linked, F.col("entity_id")), F.when(linked, F.col("decided_at"))).alias("human_id"),
+        F.collect_set(F.when(parted, F.col("entity_id"))).alias("apart"),
+    )
+    judged = members.join(F.broadcast(by_record), ["source", "record_id"], "left")
+    return judged.withColumn("apart", F.coalesce("apart", F.array()))
+
+
+def own_id() -> Column:
+    """The id of a record that stands for itself."""
+    return new_id(F.concat_ws(":", F.lit("self"), "source", "record_id"))
 
 
 def entities_of(identities: DataFrame) -> DataFrame:

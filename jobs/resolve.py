@@ -11,12 +11,16 @@ from jobs.linkage import (
     capped_keys,
     decided,
     entities_of,
+    followed,
+    holding,
     keys_of,
     links_of,
     new_id,
+    own_id,
     owners_of,
     settled,
     touched_by,
+    unheeded,
 )
 from jobs.mentioned import mentioned
 from jobs.parallel import in_parallel
@@ -33,10 +37,13 @@ LINK = ("identity", "entity_id", "target", "rule", "own_value", "target_value", 
 
 def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     """Link tonight's records, and those whose texts were read anew, to kept subjects and to each other."""
-    days = days_to_link(spark, settings, batch)
+    identities = read(spark, settings, IDENTITIES)
+    verdicts = holding(read(spark, settings, LINK_DECISIONS), identities)
+    days = days_to_link(spark, settings, batch, verdicts)
     here, most = F.col("batch_date").cast("string").isin(days), settings.knobs.phone_max_links
     rows = mentioned(spark, settings, here).persist()
-    keys, known = (read(spark, settings, table).where(~here) for table in (ENTITY_KEYS, IDENTITIES))
+    keys = read(spark, settings, ENTITY_KEYS).where(~here)
+    known = identities.where(F.col("batch_date") != F.lit(batch.day))  # of this night, nothing is known yet
     tonight = keys_of(rows).localCheckpoint()
     touched = touched_by(tonight, keys, most).localCheckpoint()
     near = around(tonight, touched, keys).localCheckpoint()
@@ -45,8 +52,7 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     asked = facts_of(rows, of_near.join(touched, "identity", "left_semi"))
     links = links_of(near.join(asked.select("identity"), "identity", "left_semi"), owners)
     found = settled(asked, links, of_near).localCheckpoint()
-    decisions = read(spark, settings, LINK_DECISIONS)
-    members = decided(members_of(rows, found, settings.knowledge.hash), decisions).persist()
+    members = decided(members_of(rows, found, settings.knowledge.hash), followed(verdicts, found)).persist()
     named, moved = found.where(~is_alone()), moves_of(found, batch).localCheckpoint()
     _write_evidence(days, settings, batch, near.where("is_new"), members, moved, owners)
     _write_identities(settings, days, named)
@@ -57,13 +63,15 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     return counts  # fmt: skip
 
 
-def days_to_link(spark: SparkSession, settings: Settings, batch: Batch) -> list[str]:
-    """The batch's day, and earlier days whose records were not linked by the present knowledge."""
-    landed = read(spark, settings, FILES).where(F.col("batch_date") < F.lit(batch.day))
-    linked = read(spark, settings, ENTITY_MEMBERS).where(F.col("knowledge") == settings.knowledge.hash)
-    days = [frame.select("batch_date").distinct() for frame in (landed, linked)]
-    waiting = days[0].join(days[1], "batch_date", "left_anti").collect()
-    return sorted({str(batch.day), *(str(row.batch_date) for row in waiting)})
+def days_to_link(spark: SparkSession, settings: Settings, batch: Batch, verdicts: DataFrame) -> list[str]:
+    """The batch's day, and earlier days that the present knowledge has not linked or a verdict changes."""
+    earlier = F.col("batch_date") < F.lit(batch.day)
+    landed = read(spark, settings, FILES).where(earlier).select("batch_date").distinct()
+    members = read(spark, settings, ENTITY_MEMBERS)
+    linked = members.where(F.col("knowledge") == settings.knowledge.hash).select("batch_date").distinct()
+    waiting = landed.join(linked, "batch_date", "left_anti")
+    waiting = waiting.union(unheeded(members.where(earlier), verdicts).select("batch_date")).distinct()
+    return sorted({str(batch.day), *(str(row.batch_date) for row in waiting.collect())})
 
 
 def facts_of(rows: DataFrame, kept: DataFrame) -> DataFrame:
@@ -176,7 +184,7 @@ def _write_entities(
     ids = [told.select("entity_id"), moved.select("was"), moved.select("entity_id")]
     changed = reduce(DataFrame.union, ids).distinct()
     shown = entities_of(read(spark, settings, IDENTITIES).join(changed, "entity_id", "left_semi"))
-    alone = members.where("rule = 'self'").select("entity_id").distinct().withColumn("unnamed", F.lit(True))
+    alone = members.where(stands_alone()).select("entity_id").distinct().withColumn("unnamed", F.lit(True))
     upsert(shown.unionByName(alone, allowMissingColumns=True), settings, ENTITIES)
     left = moved.select(F.col("was").alias("entity_id")).join(shown, "entity_id", "left_anti")
     remove(left.unionByName(named_since(members, read(spark, settings, ENTITIES))), settings, ENTITIES)
@@ -184,10 +192,15 @@ def _write_entities(
 
 def named_since(members: DataFrame, entities: DataFrame) -> DataFrame:
     """Unnamed subjects whose record tells a name now: a corrected record no longer stands for itself."""
-    alone = F.bool_or(F.col("rule") == "self").alias("alone")
+    alone = F.bool_or(stands_alone()).alias("alone")
     named = members.groupBy("source", "record_id").agg(alone).where("NOT alone")
-    ids = named.select(new_id(F.concat_ws(":", F.lit("self"), "source", "record_id")).alias("entity_id"))
+    ids = named.select(own_id().alias("entity_id"))
     return entities.where("unnamed").select("entity_id").join(ids, "entity_id", "left_semi")
+
+
+def stands_alone() -> Column:
+    """A member that is its own subject: it names nobody, or a person parted it from whom it names."""
+    return (F.col("rule") == "self") | (F.col("entity_id") == own_id())
 
 
 def is_alone() -> Column:

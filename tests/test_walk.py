@@ -1,9 +1,10 @@
-"""One walk over STEPS on the samples: from files to clues, twice, and stopped by a gate."""
+"""The samples from files to clues: by the README's commands, step by step again, and stopped by a gate."""
 
 import json
 import shutil
+import subprocess
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ruamel.yaml import YAML
 from jobs import gold, ingest, normalize, quality
 from jobs.decisions import label
 from jobs.errors import ConfigError, QualityError
-from jobs.runs import Counts, Step, record
+from jobs.runs import Counts
 from jobs.settings import Batch, Settings, load_settings
 from jobs.tables import read
 from models.masking import unmasked_in
@@ -22,9 +23,12 @@ from models.packs import parts_of
 from models.text import fold_batch
 from pipelines.screening import STEPS
 from schemas.tables import TABLES
+from tests.test_readme import commands
 
 pytestmark = pytest.mark.spark
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+PROJECT = Path(__file__).resolve().parent.parent
+SAMPLES = PROJECT / "samples"
+README_FOLDER = PROJECT / "build" / "readme"
 DAY = date(2026, 5, 1)
 
 
@@ -33,7 +37,8 @@ class Walk:
     spark: SparkSession
     settings: Settings
     batch: Batch
-    counts: dict[str, Counts]
+    told: dict[str, str]
+    ran: list[dict[str, Any]]
     first: dict[str, list[Any]]
     second: dict[str, list[Any]]
 
@@ -51,22 +56,28 @@ def contents(spark: SparkSession, settings: Settings) -> dict[str, list[Any]]:
     }
 
 
-def walk(spark: SparkSession, settings: Settings, batch: Batch) -> dict[str, Counts]:
-    counts = {step.name: step.run(spark, settings, batch) for step in STEPS}
-    now = datetime.now()
-    steps = [Step(name, now, now, one) for name, one in counts.items()]
-    record(spark, settings, batch, [*steps, Step("run", now, now, counts["normalize"], "published")])
-    return counts
+def as_written() -> dict[str, str]:
+    """Run the README's commands, its run of the samples among them; what each printed."""
+    told = {}
+    for command in (one for one in commands() if one.startswith(".venv/bin/clues")):
+        done = subprocess.run(command, shell=True, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{command}\n{done.stderr[-2000:]}"
+        told[command.split("clues ")[1].split()[0]] = done.stdout + done.stderr
+    return told
 
 
 @pytest.fixture(scope="module")
-def walked(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    settings = load_settings(str(tmp_path_factory.mktemp("walk") / "lake"))
+def walked(spark: SparkSession) -> Walk:
+    shutil.rmtree(README_FOLDER, ignore_errors=True)
+    README_FOLDER.mkdir(parents=True)
+    told = as_written()
+    settings = load_settings(str(README_FOLDER / "lake"))
     batch = settings.batch(str(SAMPLES / "landing"), DAY)
-    counts = walk(spark, settings, batch)
     first = contents(spark, settings)
-    walk(spark, settings, batch)
-    return Walk(spark, settings, batch, counts, first, contents(spark, settings))
+    for step in STEPS:
+        step.run(spark, settings, batch)
+    second = contents(spark, settings)
+    return Walk(spark, settings, batch, told, gold.steps(settings.lake, batch.run_id), first, second)
 
 
 def expected() -> dict[str, Any]:
@@ -77,10 +88,20 @@ def test_a_second_run_leaves_the_same_tables(walked: Walk) -> None:
     assert {name for name in walked.first if walked.first[name] != walked.second[name]} == set()
 
 
+def test_the_readmes_commands_tell_what_it_says(walked: Walk) -> None:
+    assert "refused=5" in walked.told["sources"]
+    assert "疑似线索" in walked.told["run"] and "clues.xlsx" in walked.told["run"]
+    assert "normalize" in walked.told["status"] and "published" in walked.told["status"]
+    assert (README_FOLDER / "top.xlsx").stat().st_size > 5000
+
+
 def test_every_line_is_kept_or_refused(walked: Walk) -> None:
-    for feed in walked.counts["normalize"].by_feed:
-        assert feed.kept + feed.refused == feed.read
-    assert walked.counts["normalize"].read == walked.counts["ingest"].read == len(walked.rows("raw_records"))
+    assert {row["step"] for row in walked.ran} == {step.name for step in STEPS}
+    assert all(row["kept"] + row["refused"] == row["read"] for row in walked.ran)
+    read_in = {
+        row["read"] for row in walked.ran if row["step"] in ("ingest", "normalize") and not row["source"]
+    }
+    assert read_in == {len(walked.rows("raw_records"))}
     kept = sum(len(walked.rows(name)) for name in ("ads", "judgments", "complaints", "enterprises"))
     assert kept + len(walked.rows("rejects")) == len(walked.rows("raw_records"))
 

@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from jobs.resolve import run
 from jobs.settings import Settings, load_settings
-from jobs.tables import insert_new, read, replace_where, struct_of
+from jobs.tables import drop_older, insert_new, read, replace_where, struct_of
 from models.identifiers import phone_digest
 from models.subjects import subjects_of
 from schemas.entities import ENTITIES, ENTITY_CHANGES, ENTITY_MEMBERS, LINK_DECISIONS
@@ -47,6 +47,7 @@ def night(spark: SparkSession, settings: Settings, day: date, told: Night) -> di
         table = SOURCES[source].table
         frame = spark.createDataFrame([row_of(source, day, row) for row in rows], struct_of(table))
         replace_where(frame, settings, table, f"batch_date = DATE'{day}'")
+        drop_older(frame, settings, table, f"batch_date < DATE'{day}'")
     run(spark, settings, settings.batch("", day))
     return subjects(spark, settings)
 
@@ -160,32 +161,6 @@ def rows_of(spark: SparkSession, settings: Settings) -> list[list[str]]:
     return [sorted(map(str, read(spark, settings, table).collect())) for table in tables]
 
 
-def test_ids_last_merges_and_splits_are_recorded_and_a_night_can_be_run_again(
-    spark: SparkSession, settings: Settings
-) -> None:
-    one = night(spark, settings, FIRST, {"ads": [
-        ad("name", "广州某禾信息有限公司"), ad("code", "别名", uscc="91A"), ad("moves", None),
-        ad("kept", "广州某澜信息有限公司"), ad("placeless", "某澜信息有限公司", city="广州"),
-    ]})  # fmt: skip
-    assert one["name"] != one["code"] and one["kept"] == one["placeless"]
-    register = [firm("91A", "广州某禾信息有限公司"), firm("91K", "广州某澜信息有限公司")]
-    again: Night = {"enterprises": register, "ads": [ad("moves", "广州某禾信息有限公司")]}
-    two = night(spark, settings, SECOND, again)
-    assert two["name"] == two["code"] == two["91A"] == two["moves"] == one["code"]
-    assert two["kept"] == two["placeless"] == two["91K"] == one["kept"]  # the code takes over the known id
-    before = rows_of(spark, settings)
-    night(spark, settings, SECOND, again)
-    assert rows_of(spark, settings) == before
-    three = night(spark, settings, THIRD, {"enterprises": [firm("91B", "广州某禾信息有限公司")]})
-    assert len({three["name"], three["code"], three["91B"]}) == 3 and three["91A"] == three["code"]
-    moved = read(spark, settings, ENTITY_CHANGES).orderBy("batch_date").collect()
-    assert [(row["kind"], row["was"], row["entity_id"]) for row in moved] == [
-        ("merge", one["name"], two["code"]),
-        ("split", two["code"], three["name"]),
-    ]
-    assert {row["entity_id"] for row in read(spark, settings, ENTITIES).collect()} == set(three.values())
-
-
 def decide(
     spark: SparkSession, settings: Settings, record: str, entity: str, verdict: str, hour: int
 ) -> None:
@@ -194,21 +169,78 @@ def decide(
     insert_new(spark.createDataFrame(rows, struct_of(LINK_DECISIONS)), settings, LINK_DECISIONS)
 
 
-def test_what_a_person_decided_holds_until_it_is_taken_back(spark: SparkSession, settings: Settings) -> None:
-    told: Night = {
-        "ads": [
-            ad("x", "广州某禾信息有限公司"),
-            ad("y", "广州某禾信息有限公司"),
-            ad("z", "广州某澜信息有限公司"),
-        ]
-    }
-    first = night(spark, settings, FIRST, told)
-    decide(spark, settings, "y", first["x"], "unlink", 1)
-    decide(spark, settings, "z", first["x"], "link", 1)
-    after = night(spark, settings, FIRST, told)
-    assert after["z"] == after["x"] == first["x"] != after["y"]
-    decide(spark, settings, "y", first["x"], "open", 2)
-    assert night(spark, settings, FIRST, told)["y"] == first["x"]
+@dataclass(frozen=True)
+class Nights:
+    """Three nights of a few firms, the second taken twice, and what people decided between them."""
+
+    spark: SparkSession
+    settings: Settings
+    found: tuple[dict[str, str], ...]
+    second: tuple[list[list[str]], list[list[str]]]  # all tables, before and after it was taken again
+
+
+@pytest.fixture(scope="module")
+def nights(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Nights:
+    settings = load_settings(str(tmp_path_factory.mktemp("nights") / "lake"))
+    one = night(spark, settings, FIRST, {"ads": [
+        ad("name", "广州某禾信息有限公司"), ad("code", "别名", uscc="91A"), ad("moves", None),
+        ad("kept", "广州某澜信息有限公司"), ad("placeless", "某澜信息有限公司", city="广州"),
+        ad("not ours", "广州某禾信息有限公司"), ad("ours", "广州某石信息有限公司"),
+        ad("never ours", "广州某禾信息有限公司"),
+    ]})  # fmt: skip
+    for record, verdict in (("not ours", "unlink"), ("ours", "link"), ("never ours", "unlink")):
+        decide(spark, settings, record, one["name"], verdict, 1)
+    register = [firm("91A", "广州某禾信息有限公司"), firm("91K", "广州某澜信息有限公司")]
+    again: Night = {"enterprises": register, "ads": [ad("moves", "广州某禾信息有限公司")]}
+    two = night(spark, settings, SECOND, again)
+    before = rows_of(spark, settings)
+    night(spark, settings, SECOND, again)
+    after = rows_of(spark, settings)
+    decide(spark, settings, "not ours", one["name"], "open", 2)
+    three = night(spark, settings, THIRD, {"enterprises": [firm("91B", "广州某禾信息有限公司")]})
+    return Nights(spark, settings, (one, two, three), (before, after))
+
+
+def test_ids_last_when_a_code_takes_over(nights: Nights) -> None:
+    one, two, _ = nights.found
+    assert one["name"] != one["code"] and one["kept"] == one["placeless"]
+    assert two["name"] == two["code"] == two["91A"] == two["moves"] == one["code"]
+    assert two["kept"] == two["placeless"] == two["91K"] == one["kept"]
+
+
+def test_a_night_taken_again_leaves_the_same_tables(nights: Nights) -> None:
+    assert nights.second[0] == nights.second[1]
+
+
+def test_merges_and_splits_are_recorded(nights: Nights) -> None:
+    one, two, three = nights.found
+    assert len({three["name"], three["code"], three["91B"]}) == 3 and three["91A"] == three["code"]
+    moved = read(nights.spark, nights.settings, ENTITY_CHANGES).orderBy("batch_date").collect()
+    assert [(row["kind"], row["was"], row["entity_id"]) for row in moved] == [
+        ("merge", one["name"], two["code"]),
+        ("split", two["code"], three["name"]),
+    ]
+    shown = {row["entity_id"]: row["name"] for row in read(nights.spark, nights.settings, ENTITIES).collect()}
+    assert set(three.values()) <= set(shown)
+    assert [shown[one] for one in set(shown) - set(three.values())] == [
+        "广州某石信息有限公司"
+    ]  # no record is left
+
+
+def test_what_a_person_decided_holds_for_records_of_earlier_nights_and_for_a_merged_subject(
+    nights: Nights,
+) -> None:
+    one, two, _ = nights.found
+    assert one["not ours"] == one["never ours"] == one["name"] != one["ours"]
+    assert two["ours"] == two["name"] != one["name"]  # the subject they meant has another id now
+    assert len({two["not ours"], two["never ours"], two["name"]}) == 3
+    assert member(nights.spark, nights.settings, "ours")["rule"] == "human"
+
+
+def test_a_verdict_that_is_taken_back_holds_no_longer(nights: Nights) -> None:
+    _, _, three = nights.found
+    assert three["not ours"] == three["name"] != three["never ours"]
+    assert member(nights.spark, nights.settings, "not ours")["rule"] == "full_name"
 
 
 # ---- planted groups over all sources -----------------------------------------------------------
