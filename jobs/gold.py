@@ -12,7 +12,7 @@ from deltalake.exceptions import TableNotFoundError
 
 from jobs.errors import ConfigError
 from schemas.table import Table
-from schemas.tables import CAPPED_KEYS, CLUE_CHANGES, CLUE_EVIDENCE, CLUE_LINKS, CLUES, RUNS
+from schemas.tables import CAPPED_KEYS, CLUE_CHANGES, CLUE_EVIDENCE, CLUE_LINKS, CLUE_NETWORK, CLUES, RUNS
 
 _PLAIN = re.compile(r"[\w\-.:]+")  # what an id, a scenario or a tier may hold
 MOST_CAPPED = 20
@@ -149,6 +149,11 @@ def clue(lake: str, run_id: str, clue_id: str) -> Row:
     return found[0] | {
         "evidence": _evidence(lake, run_id, found).get(clue_id, []),
         "links": links,
+        "network": query(
+            lake,
+            CLUE_NETWORK,
+            f"SELECT * FROM t WHERE {within} ORDER BY confidence DESC, kind, value, other_id",
+        ),
         "history": history,
     }
 

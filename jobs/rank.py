@@ -26,7 +26,9 @@ from schemas.tables import (
     CLUE_CHANGES,
     CLUE_EVIDENCE,
     CLUE_LINKS,
+    CLUE_NETWORK,
     CLUES,
+    ENTITY_NETWORK,
     FAMILIES,
     MENTIONS,
     RUNS,
@@ -34,6 +36,7 @@ from schemas.tables import (
 )
 
 MOST_LINKS = 50  # records shown as linked in one clue
+MOST_OF_PERSON = 4  # characters; a longer name without a credit code is no person's
 MOST_PER_RULE = 10  # records of one rule and source that weigh in one clue; more repeat the same
 _STRENGTH = {"强": 3, "中": 2, "弱": 1}
 _FLAGS = ("insider", "repeat", "cross_region", "profit", "harm", "sanctioned", "evasion", "minor_offender")
@@ -74,6 +77,9 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
         CLUES: ranked.select(*CLUES.names),
         CLUE_EVIDENCE: evidence_of(ranked),
         CLUE_LINKS: links_shown(ranked, read(spark, settings, ENTITY_MEMBERS)),
+        CLUE_NETWORK: network_shown(
+            ranked, read(spark, settings, ENTITY_NETWORK), read(spark, settings, ENTITIES)
+        ),
         CLUE_CHANGES: changes_of(ranked, earlier, batch.run_id),
     }
     in_parallel([partial(replace_where, frame, settings, table, here) for table, frame in written.items()])
@@ -212,7 +218,11 @@ def _signal_evidence(signal: dict[str, Any]) -> SignalEvidence:
 
 def _subject_columns(row: dict[str, Any], pack: Pack) -> dict[str, Any]:
     name = row["name"]
-    shown = name if name is None or row["uscc"] or is_organisation(name) or len(name) > 4 else mask_name(name)
+    shown = (
+        name
+        if name is None or row["uscc"] or is_organisation(name) or len(name) > MOST_OF_PERSON
+        else mask_name(name)
+    )
     return {
         "scenario": pack.id,
         "scenario_cn": pack.title,
@@ -323,6 +333,19 @@ def links_shown(ranked: DataFrame, members: DataFrame) -> DataFrame:
     )
     placed = joined.withColumn("place", F.row_number().over(surest))
     return placed.where(F.col("place") <= MOST_LINKS).select(*CLUE_LINKS.names)
+
+
+def network_shown(ranked: DataFrame, network: DataFrame, entities: DataFrame) -> DataFrame:
+    """What each clue's subject shares with others, the surest first; names that may be persons' are masked."""
+    ends = (F.col("other_id").alias("entity_id"), F.col("entity_id").alias("other_id"))
+    back = network.select(*ends, "kind", "value", "records", "confidence")
+    edges = network.unionByName(back).join(ranked.select("clue_id", "run_id", "entity_id"), "entity_id")
+    sure = F.col("uscc").isNotNull() | (F.length("name") > MOST_OF_PERSON)
+    shown = F.when(sure, F.col("name")).otherwise(F.concat(F.substring("name", 1, 1), F.lit("某")))
+    names = entities.select(F.col("entity_id").alias("other_id"), shown.alias("other_name"))
+    surest = Window.partitionBy("clue_id").orderBy(F.desc("confidence"), "kind", "value", "other_id")
+    placed = edges.join(names, "other_id", "left").withColumn("place", F.row_number().over(surest))
+    return placed.where(F.col("place") <= MOST_LINKS).select(*CLUE_NETWORK.names)
 
 
 def previous_clues(runs: DataFrame, clues: DataFrame, batch: Batch) -> DataFrame:

@@ -35,6 +35,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Day = Annotated[str, typer.Option("--date", help="Batch date, YYYY-MM-DD.")]
 
 
+# What two subjects may share (jobs.network).
+SHARED = {
+    "phone": "电话",
+    "legal_rep": "法定代表人",
+    "building": "楼宇",
+    "family": "同一文案",
+    "reregistered": "换名重开",
+}
+
+
 def main() -> None:
     """Run a command; every expected failure is one sentence and its exit code (design §5)."""
     for stream in (sys.stdout, sys.stderr):
@@ -201,6 +211,14 @@ def show(
             for k in clue["links"]
         ],
     )
+    if clue["network"]:
+        print_table(
+            ("共用 Shared", "所共用", "另一主体 Other", "见于记录", "置信度"),
+            [
+                (SHARED[e["kind"]], e["value"], e["other_name"], "、".join(e["records"]), e["confidence"])
+                for e in clue["network"]
+            ],
+        )
     print_table(
         ("运行", "变化", "原排名", "得分"),
         [(h["run_id"], h["change"], h["rank_before"], h["score_after"]) for h in clue["history"]],

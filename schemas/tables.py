@@ -305,6 +305,23 @@ CLUE_LINKS = Table(
     partitioned_by=("run_id",),
 )
 
+CLUE_NETWORK = Table(
+    "clue_network",
+    "gold",
+    ("run_id", "clue_id", "kind", "value", "other_id"),
+    columns(
+        ("clue_id", "string", "The clue."),
+        ("run_id", "string", "The run."),
+        ("kind", "string", "What its subject shares with the other: as in entity_network."),
+        ("value", "string", "The key they share, masked."),
+        ("other_id", "string", "The other subject."),
+        ("other_name", "string", "Its name, a person's masked; null where nothing names it."),
+        ("records", "array<string>", "Records that show the key, source:id."),
+        ("confidence", "double", "How surely the two are one subject (domain B5)."),
+    ),
+    partitioned_by=("run_id",),
+)
+
 CAPPED_KEYS = Table(
     "capped_keys",
     "gold",
@@ -363,6 +380,7 @@ TABLES = {
         CLUE_EVIDENCE,
         CLUE_CHANGES,
         CLUE_LINKS,
+        CLUE_NETWORK,
         CAPPED_KEYS,
         RUNS,
     )

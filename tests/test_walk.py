@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
 from jobs import gold, ingest, normalize, quality
 from jobs.decisions import label
@@ -21,6 +22,7 @@ from jobs.tables import read
 from models.masking import unmasked_in
 from models.packs import parts_of
 from models.text import fold_batch
+from pipelines.cli import app
 from pipelines.screening import STEPS
 from schemas.tables import TABLES
 from tests.test_readme import commands
@@ -201,6 +203,18 @@ def test_every_clue_tells_the_links_of_its_records(walked: Walk) -> None:
     first = min(walked.rows("clues"), key=lambda row: row["rank"])
     shown = gold.clue(walked.settings.lake, walked.batch.run_id, first["clue_id"])["links"]
     assert {row["source"] for row in shown} >= set(first["sources"])
+
+
+def test_what_a_subject_shares_with_others_stands_beside_its_clue(walked: Walk) -> None:
+    rows = walked.rows("clue_network")
+    shells = {row["other_name"] for row in rows if row["kind"] == "phone"}
+    assert shells & set(expected()["clues"])
+    assert all(row["records"] and 0 < row["confidence"] <= 1 for row in rows)
+    first = min(walked.rows("clues"), key=lambda row: row["rank"])
+    clue = gold.clue(walked.settings.lake, walked.batch.run_id, first["clue_id"])
+    assert {row["clue_id"] for row in clue["network"]} == {first["clue_id"]}
+    shown = CliRunner().invoke(app, ["show", first["clue_id"], "--lake", walked.settings.lake])
+    assert "共用 Shared" in shown.output and "电话" in shown.output
 
 
 def test_a_verdict_on_a_link_is_kept_for_the_subject_of_the_clue(walked: Walk) -> None:

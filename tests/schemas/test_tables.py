@@ -106,7 +106,7 @@ def test_tables_are_found_by_their_own_names() -> None:
 
 def test_the_tables_of_the_design_are_all_there() -> None:
     named = "files raw_records ads judgments complaints enterprises rejects families family_bands mentions attributes entities"
-    linked = "identities entity_keys entity_members entity_changes link_decisions entity_network clue_links capped_keys"
+    linked = "identities entity_keys entity_members entity_changes link_decisions entity_network clue_links clue_network capped_keys"
     assert set(TABLES) == set(f"{named} {linked} signals clues clue_evidence clue_changes runs".split())
 
 
@@ -117,7 +117,15 @@ def test_raw_texts_and_source_rows_stand_in_the_restricted_zone() -> None:
 
 def test_clues_and_runs_stand_in_the_gold_zone() -> None:
     gold = {table.name for table in TABLES.values() if table.zone == "gold"}
-    assert gold == {"clues", "clue_evidence", "clue_changes", "clue_links", "capped_keys", "runs"}
+    assert gold == {
+        "clues",
+        "clue_evidence",
+        "clue_changes",
+        "clue_links",
+        "clue_network",
+        "capped_keys",
+        "runs",
+    }
 
 
 @pytest.mark.parametrize(
