@@ -15,8 +15,10 @@ out = Console(highlight=False)
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table; text from files is shown as it is, never read as markup."""
-    table = Table(*head, show_header=any(head))
+    """Print a table; text from files is shown as it is and whole, never read as markup."""
+    table = Table(show_header=any(head))
+    for title in head:
+        table.add_column(title, overflow="fold")  # an id cut short finds nothing
     for row in rows:
         table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
     out.print(table)
