@@ -154,21 +154,28 @@ def measured() -> None:
     spark.stop()
 
 
-def skew() -> float:
-    """The largest ratio of the longest task of a stage to its median task, of stages with real work."""
-    took: dict[tuple[int, int], list[float]] = defaultdict(list)
+def skew() -> tuple[float, str]:
+    """The largest ratio of the longest task of a stage to its median task, and that stage's name.
+
+    Of stages with real work: at least four tasks, the median of which takes SHORTEST.
+    """
+    took: dict[int, list[float]] = defaultdict(list)
+    names: dict[int, str] = {}
     for path in EVENTS.rglob("*"):
         for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
-            event = json.loads(line) if '"SparkListenerTaskEnd"' in line else None
-            if event:
-                info = event["Task Info"]
-                took[event["Stage ID"], event["Stage Attempt ID"]].append(
-                    (info["Finish Time"] - info["Launch Time"]) / 1000
-                )
-    worked = [
-        several for several in took.values() if len(several) >= 4 and statistics.median(several) >= SHORTEST
-    ]
-    return max((max(several) / statistics.median(several) for several in worked), default=1.0)
+            event = json.loads(line)
+            if event["Event"] == "SparkListenerTaskEnd":
+                times = event["Task Info"]
+                took[event["Stage ID"]].append((times["Finish Time"] - times["Launch Time"]) / 1000)
+            if event["Event"] == "SparkListenerStageCompleted":
+                names[event["Stage Info"]["Stage ID"]] = event["Stage Info"]["Stage Name"]
+    worked = {
+        stage: max(several) / statistics.median(several)
+        for stage, several in took.items()
+        if len(several) >= 4 and statistics.median(several) >= SHORTEST
+    }
+    worst = max(worked, key=lambda stage: worked[stage], default=-1)
+    return worked.get(worst, 1.0), f"{names.get(worst, '')} {sorted(took.get(worst, []))}"
 
 
 def main() -> None:
@@ -179,6 +186,8 @@ def main() -> None:
     os.environ["PYSPARK_SUBMIT_ARGS"] = logged
     ran = run([sys.executable, "-m", "benchmarks.run_resolve", "measured"])
     figures = json.loads(next(line for line in ran.told.splitlines() if line.startswith('{"full"')))
+    uneven, stage = skew()
+    print(f"most uneven stage: {stage}", file=sys.stderr)
     report(
         "resolve",
         {
@@ -186,7 +195,7 @@ def main() -> None:
             "peak_mb": ran.peak_mb,
             "seconds_increment": figures["again"],
             "increment_share": round(figures["again"] / figures["full"], 3),
-            "task_skew": skew(),
+            "task_skew": uneven,
             "entities": float(figures["entities"]),
             "capped_keys": float(figures["capped"]),
         },

@@ -146,7 +146,7 @@ def test_several_gzip_members_are_one_file(tmp_path: Path) -> None:
     assert b"".join(byte_chunks(str(path))) == b"one\ntwo\n"
 
 
-@pytest.mark.parametrize("data", [b"no gzip at all", gzip.compress(b"abc" * 1000)[:-9]])
+@pytest.mark.parametrize("data", [b"no gzip at all", gzip.compress(b"abc" * 1000)[:-9]], ids=["none", "cut"])
 def test_a_damaged_gzip_stream_is_a_source_error(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(SourceError) as fault:
         list(byte_chunks(str(put(tmp_path, "a.csv.gz", data))))
