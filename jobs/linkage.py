@@ -218,9 +218,25 @@ def _through(linked: DataFrame) -> DataFrame:
     ).drop("onward", "onward_confidence")
 
 
-def touched_by(tonight: DataFrame, kept: DataFrame, most: int) -> DataFrame:
-    """Kept identities that share a key with tonight's, capped keys aside: their link may change."""
-    met = kept.join(tonight.select("value").distinct(), "value", "left_semi").localCheckpoint()
+def unspoken(members: DataFrame, rows: DataFrame) -> DataFrame:
+    """Identities that only earlier versions of tonight's records told: a correction takes them back."""
+    record = ["source", "record_id"]
+    corrected = members.join(rows.select(*record).distinct(), record, "left_semi").localCheckpoint()
+    ours = rows.select("identity").distinct()
+    asked = corrected.select("identity").distinct().join(ours, "identity", "left_anti")
+    still = members.join(F.broadcast(asked), "identity", "left_semi").join(
+        corrected.select(*record).distinct(), record, "left_anti"
+    )
+    return asked.join(still.select("identity").distinct(), "identity", "left_anti")
+
+
+def touched_by(tonight: DataFrame, gone: DataFrame, kept: DataFrame, most: int) -> DataFrame:
+    """Kept identities that share a key with tonight's or with those gone: their link may change.
+
+    Capped keys aside.
+    """
+    values = tonight.select("value").union(gone.select("value")).distinct()
+    met = kept.join(values, "value", "left_semi").localCheckpoint()
     open_keys = owners_of(once(met, tonight), most).where(~F.col("capped"))
     return met.join(open_keys, "value", "left_semi").select("identity").distinct()
 

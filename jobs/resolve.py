@@ -21,6 +21,7 @@ from jobs.linkage import (
     settled,
     touched_by,
     unheeded,
+    unspoken,
 )
 from jobs.mentioned import mentioned
 from jobs.parallel import in_parallel
@@ -42,10 +43,12 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     days = days_to_link(spark, settings, batch, verdicts)
     here, most = F.col("batch_date").cast("string").isin(days), settings.knobs.phone_max_links
     rows = mentioned(spark, settings, here).persist()
-    keys = read(spark, settings, ENTITY_KEYS).where(~here)
+    left = unspoken(read(spark, settings, ENTITY_MEMBERS), rows).localCheckpoint()
+    kept = read(spark, settings, ENTITY_KEYS).where(~here)
+    keys, gone = (kept.join(F.broadcast(left), "identity", how) for how in ("left_anti", "left_semi"))
     known = identities.where(F.col("batch_date") != F.lit(batch.day))  # of this night, nothing is known yet
     tonight = keys_of(rows).localCheckpoint()
-    touched = touched_by(tonight, keys, most).localCheckpoint()
+    touched = touched_by(tonight, gone, keys, most).localCheckpoint()
     near = around(tonight, touched, keys).localCheckpoint()
     owners = owners_of(near, most).persist()
     of_near = known.join(near.select("identity").distinct(), "identity", "left_semi").localCheckpoint()
@@ -54,6 +57,7 @@ def run(spark: SparkSession, settings: Settings, batch: Batch) -> Counts:
     found = settled(asked, links, of_near).localCheckpoint()
     members = decided(members_of(rows, found, settings.knowledge.hash), followed(verdicts, found)).persist()
     named, moved = found.where(~is_alone()), moves_of(found, batch).localCheckpoint()
+    _forget(settings, identities, left)
     _write_evidence(days, settings, batch, near.where("is_new"), members, moved, owners)
     _write_identities(settings, days, named)
     _write_entities(spark, settings, batch, named.where(here | is_changed()), members)
@@ -131,6 +135,23 @@ def members_of(rows: DataFrame, found: DataFrame, knowledge: str) -> DataFrame:
             "knowledge": F.lit(knowledge),
         }
     ).select(*ENTITY_MEMBERS.names)
+
+
+def _forget(settings: Settings, identities: DataFrame, left: DataFrame) -> None:
+    """Remove identities that no record tells any more, their keys, and subjects that were nothing else.
+
+    Before the members of corrected records leave: a night killed in between finds them again.
+    """
+    if left.isEmpty():
+        return
+    theirs, others = (
+        identities.join(F.broadcast(left), "identity", how) for how in ("left_semi", "left_anti")
+    )
+    ids = theirs.select("entity_id").distinct().localCheckpoint()
+    staying = others.join(F.broadcast(ids), "entity_id", "left_semi").select("entity_id").distinct()
+    remove(ids.join(staying, "entity_id", "left_anti"), settings, ENTITIES)
+    for table in (ENTITY_KEYS, IDENTITIES):
+        remove(left, settings, table)
 
 
 def _write_evidence(

@@ -8,8 +8,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {  # besides the standard library
     "pipelines": {"pipelines", "jobs", "prefect", "pyspark", "rich", "typer"},
     "jobs": {
-        "jobs", "models", "schemas", "delta", "deltalake", "great_expectations", "jinja2", "numpy", "pyarrow",
-        "pydantic", "pyspark", "python_calamine", "ruamel", "xlsxwriter",
+        "jobs", "models", "schemas", "cryptography", "delta", "deltalake", "great_expectations", "jinja2",
+        "numpy", "pyarrow", "pydantic", "pyspark", "python_calamine", "ruamel", "xlsxwriter",
     },
     "models": {
         "models", "schemas", "cn2an", "daachorse", "numpy", "opencc", "phonenumbers", "pydantic", "pypinyin",

@@ -16,7 +16,7 @@ from jobs.settings import Settings, load_settings
 from jobs.tables import drop_older, insert_new, read, replace_where, struct_of
 from models.identifiers import phone_digest
 from models.subjects import subjects_of
-from schemas.entities import ENTITIES, ENTITY_CHANGES, ENTITY_MEMBERS, LINK_DECISIONS
+from schemas.entities import ENTITIES, ENTITY_CHANGES, ENTITY_KEYS, ENTITY_MEMBERS, IDENTITIES, LINK_DECISIONS
 from schemas.sources import SOURCES
 from schemas.tables import CAPPED_KEYS
 
@@ -187,11 +187,14 @@ def nights(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Nig
         ad("kept", "广州某澜信息有限公司"), ad("placeless", "某澜信息有限公司", city="广州"),
         ad("not ours", "广州某禾信息有限公司"), ad("ours", "广州某石信息有限公司"),
         ad("never ours", "广州某禾信息有限公司"),
+        ad("renamed", "广州某泉信息有限公司"), ad("recoded", "广州某岭信息有限公司", uscc="91X"),
+        ad("rightly coded", "广州某岭信息有限公司", uscc="91Y"), ad("uncoded", "广州某岭信息有限公司"),
     ]})  # fmt: skip
     for record, verdict in (("not ours", "unlink"), ("ours", "link"), ("never ours", "unlink")):
         decide(spark, settings, record, one["name"], verdict, 1)
     register = [firm("91A", "广州某禾信息有限公司"), firm("91K", "广州某澜信息有限公司")]
-    again: Night = {"enterprises": register, "ads": [ad("moves", "广州某禾信息有限公司")]}
+    corrected = [ad("renamed", "广州某溪信息有限公司"), ad("recoded", "广州某岭信息有限公司", uscc="91Y")]
+    again: Night = {"enterprises": register, "ads": [ad("moves", "广州某禾信息有限公司"), *corrected]}
     two = night(spark, settings, SECOND, again)
     before = rows_of(spark, settings)
     night(spark, settings, SECOND, again)
@@ -216,15 +219,26 @@ def test_merges_and_splits_are_recorded(nights: Nights) -> None:
     one, two, three = nights.found
     assert len({three["name"], three["code"], three["91B"]}) == 3 and three["91A"] == three["code"]
     moved = read(nights.spark, nights.settings, ENTITY_CHANGES).orderBy("batch_date").collect()
-    assert [(row["kind"], row["was"], row["entity_id"]) for row in moved] == [
+    assert {(row["kind"], row["was"], row["entity_id"]) for row in moved} == {
         ("merge", one["name"], two["code"]),
+        ("merge", one["uncoded"], two["uncoded"]),
         ("split", two["code"], three["name"]),
-    ]
+    }
     shown = {row["entity_id"]: row["name"] for row in read(nights.spark, nights.settings, ENTITIES).collect()}
     assert set(three.values()) <= set(shown)
     assert [shown[one] for one in set(shown) - set(three.values())] == [
         "广州某石信息有限公司"
     ]  # no record is left
+
+
+def test_what_only_a_corrected_record_told_is_forgotten(nights: Nights) -> None:
+    one, two, _ = nights.found
+    assert one["uncoded"] not in (one["recoded"], one["rightly coded"])  # one name, two codes
+    assert two["uncoded"] == two["recoded"] == two["rightly coded"]
+    spark, settings = nights.spark, nights.settings
+    for table, column in ((IDENTITIES, "identity"), (ENTITY_KEYS, "identity"), (ENTITIES, "name")):
+        kept = " ".join(str(row[column]) for row in read(spark, settings, table).collect())
+        assert "某溪" in kept and "某泉" not in kept and "91X" not in kept
 
 
 def test_what_a_person_decided_holds_for_records_of_earlier_nights_and_for_a_merged_subject(
