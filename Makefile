@@ -34,7 +34,7 @@ demo: setup  ## Screen the invented sample records and show the ten best clues.
 	@$(BIN)/clues run --landing samples/landing --lake $(DEMO_LAKE) --date $(DEMO_DATE)
 
 test: setup  ## Run every test.
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup  ## Check format, lint, types, and run the tests that need no Spark.
 	@$(BIN)/ruff format --check .

@@ -161,9 +161,8 @@ def skew() -> tuple[float, str]:
     """
     took: dict[int, list[float]] = defaultdict(list)
     names: dict[int, str] = {}
-    for path in EVENTS.rglob("*"):
-        for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
-            event = json.loads(line)
+    for path in (one for one in EVENTS.rglob("*") if one.is_file() and one.suffix != ".crc"):
+        for event in map(json.loads, path.read_text("utf-8").splitlines()):
             if event["Event"] == "SparkListenerTaskEnd":
                 times = event["Task Info"]
                 took[event["Stage ID"]].append((times["Finish Time"] - times["Launch Time"]) / 1000)

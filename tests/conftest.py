@@ -12,6 +12,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 5, 1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest first, so that of two processes none waits long for the other at the end."""
+    items.sort(key=lambda item: ("test_walk" not in item.nodeid, item.get_closest_marker("spark") is None))
+
+
 @pytest.fixture(scope="session")
 def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return load_settings(str(tmp_path_factory.mktemp("lake")))
