@@ -17,7 +17,7 @@ def salary_facts(posted: DataFrame) -> DataFrame:
     ).agg(F.max("salary").alias("salary"))
     peers = once.groupBy("city", "role").agg(
         F.count("*").alias("peers"),
-        F.expr("percentile(salary, 0.95)").alias("p95"),
+        F.expr("CAST(round(percentile(salary, 0.95)) AS bigint)").alias("p95"),
         F.expr("percentile(salary, 0.5)").alias("median"),
     )
     far = priced.where("asks_nothing").join(peers.where("p95 > 0"), ["city", "role"]).where("salary > p95")

@@ -54,7 +54,7 @@ class NamedWords(Strict):
     @cached_property
     def stop(self) -> re.Pattern[str]:
         """What stands before a name and is no part of it."""
-        marks = r"[\s，,。；;：:、（(）)“”\"'‘’《》【】\[\]！!？?…/]|\d[.．、]"
+        marks = r"[\s，,。；;：:、（(）)“”\"'‘’《》【】\[\]！!？?…/]|\d[.．、]|\d[年月日]|月\d{1,2}号"
         some = r"[这那有]一?[家个]|某[家个]|一[家个间]|哪[个家所些]|[一二两三四五六七八九十几多数\d]+[家所个间处条名位]"
         return re.compile(rf"{marks}|{some}|{self.before.pattern}")
 
