@@ -173,7 +173,8 @@ class Score:
 def legal(case: Case, weights: Scoring, today: date) -> list[Part]:
     """Block L: the strongest rule, more for a second one, for a sanction, for an explicit act.
 
-    What is told as a lesson counts a fifth, and neither as a second rule nor with a sanction.
+    What is told as a lesson counts a fifth, and neither as a second rule nor with a sanction. Weak
+    numbers alone, with no word that accuses, are no second rule to each other.
     """
     w, plain, lessons = weights.legal, _plain_rules(case, weights), _lessons(case, weights)
     if not plain:
@@ -182,7 +183,8 @@ def legal(case: Case, weights: Scoring, today: date) -> list[Part]:
         ]
     title, points = plain[0]
     parts = [Part("L", "rule", points, f"命中规则：{title}")]
-    if len(plain) >= 2 and points < w.second_rule:
+    only_weak_numbers = not case.rules and points <= w.rule["弱"]
+    if len(plain) >= 2 and points < w.second_rule and not only_weak_numbers:
         parts.append(Part("L", "second_rule", w.second_rule - points, f"另一独立规则：{plain[1][0]}"))
     if "sanctioned" in case.told:
         reached = sum(part.points for part in parts)

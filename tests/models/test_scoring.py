@@ -80,6 +80,13 @@ def test_two_independent_rules_bring_sixteen() -> None:
     assert block("L", rules=[rule("r1")], signals=[signal("s1")]) == 16
 
 
+def test_weak_numbers_without_a_word_that_accuses_are_no_second_rule() -> None:
+    weak = [signal("s1", strength="弱"), signal("s2", strength="弱")]
+    assert block("L", signals=weak) == 4 and scored(signals=weak).tier is None
+    assert block("L", signals=[*weak, signal("s3", strength="中")]) == 16
+    assert block("L", rules=[rule("r1", "弱")], signals=weak) == 16
+
+
 def test_a_rule_that_fires_again_is_no_second_rule() -> None:
     assert (
         block("L", rules=[rule("r1"), rule("r1", source="complaints"), rule("r1", source="judgments")]) == 12
