@@ -11,7 +11,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.lift import Rows, lift
-from jobs.mentioned import is_placed
+from jobs.mentioned import by_itself, is_placed
 from models.matching import is_similar
 from schemas.entities import ENTITY_KEYS
 
@@ -281,43 +281,42 @@ def followed(verdicts: DataFrame, found: DataFrame) -> DataFrame:
 
 def decided(members: DataFrame, verdicts: DataFrame) -> DataFrame:
     """Honour the verdicts that hold: a record linked to a subject stays there, an unlinked one stands alone."""
-    judged = _judged(members, verdicts)
-    by_human = F.col("human_id").isNotNull() | F.array_contains("apart", F.col("entity_id"))
-    verdict = F.coalesce("human_id", F.when(by_human, own_id()), F.col("entity_id"))
+    by_human = F.col("wanted").isNotNull()
     changed = {
-        "entity_id": verdict,
+        "entity_id": F.coalesce("wanted", "entity_id"),
         "rule": F.when(by_human, "human").otherwise(F.col("rule")),
         "confidence": F.when(by_human, 1.0).otherwise(F.col("confidence")),
     }
-    return judged.withColumns(changed).drop("human_id", "apart")
+    return _judged(members, verdicts).withColumns(changed).drop("wanted", "linked", "apart")
 
 
 def unheeded(members: DataFrame, verdicts: DataFrame) -> DataFrame:
     """Kept members that stand otherwise than the verdicts say, or stand by one that was taken back."""
-    judged = _judged(members, verdicts)
-    apart = F.array_contains("apart", F.col("entity_id"))
-    elsewhere = F.col("human_id").isNotNull() & (F.col("human_id") != F.col("entity_id"))
+    elsewhere = F.coalesce(F.col("wanted") != F.col("entity_id"), F.lit(False))
     alone = (F.size("apart") > 0) & (F.col("entity_id") == own_id())
-    held = F.col("human_id").isNotNull() | alone
-    return judged.where(
-        elsewhere | (F.col("human_id").isNull() & apart) | ((F.col("rule") == "human") & ~held)
-    )
+    held = F.col("linked").isNotNull() | alone
+    return _judged(members, verdicts).where(elsewhere | ((F.col("rule") == "human") & ~held))
 
 
 def _judged(members: DataFrame, verdicts: DataFrame) -> DataFrame:
-    """Members with the subject a person linked them to, if any, and those a person parted them from."""
-    linked, parted = F.col("verdict") == "link", F.col("verdict") == "unlink"
+    """Members with what people said of them: the subject it is `linked` to, those it stands `apart` from.
+
+    `wanted` is the subject that follows from it; null where nothing was said of the member's own.
+    """
+    links, parts = F.col("verdict") == "link", F.col("verdict") == "unlink"
     by_record = verdicts.groupBy("source", "record_id").agg(
-        F.max_by(F.when(linked, F.col("entity_id")), F.when(linked, F.col("decided_at"))).alias("human_id"),
-        F.collect_set(F.when(parted, F.col("entity_id"))).alias("apart"),
+        F.max_by(F.when(links, F.col("entity_id")), F.when(links, F.col("decided_at"))).alias("linked"),
+        F.collect_set(F.when(parts, F.col("entity_id"))).alias("apart"),
     )
     judged = members.join(F.broadcast(by_record), ["source", "record_id"], "left")
-    return judged.withColumn("apart", F.coalesce("apart", F.array()))
+    judged = judged.withColumn("apart", F.coalesce("apart", F.array()))
+    parted = F.array_contains("apart", F.col("entity_id"))
+    return judged.withColumn("wanted", F.coalesce("linked", F.when(parted, own_id())))
 
 
 def own_id() -> Column:
     """The id of a record that stands for itself."""
-    return new_id(F.concat_ws(":", F.lit("self"), "source", "record_id"))
+    return new_id(by_itself())
 
 
 def entities_of(identities: DataFrame) -> DataFrame:

@@ -73,8 +73,12 @@ def with_identity(rows: DataFrame) -> DataFrame:
     name = F.when(F.col("name_core").isNull(), F.col("name_norm")).otherwise(placed)
     by_name = F.when(F.col("name_norm").isNotNull(), F.concat(F.lit("name:"), name))
     by_code = F.concat(F.lit("code:"), "uscc")
-    by_self = F.concat_ws(":", F.lit("self"), "source", "record_id")
-    return rows.withColumn("identity", F.coalesce(by_code, by_name, by_self))
+    return rows.withColumn("identity", F.coalesce(by_code, by_name, by_itself()))
+
+
+def by_itself() -> Column:
+    """The identity of a record that stands for itself."""
+    return F.concat_ws(":", F.lit("self"), "source", "record_id")
 
 
 def is_placed() -> Column:

@@ -78,9 +78,14 @@ def validate(frames: Sequence[tuple[Suite, DataFrame]]) -> tuple[list[Checked], 
 
 
 def _flags(rows: DataFrame, suite: Suite) -> DataFrame:
-    held = {_column(suite, one): F.coalesce(F.expr(one.where), F.lit(True)) for one in suite.expectations}
-    known = (F.lit(suite.name).alias("suite"), F.col(suite.id_column).alias("checked_id"))
-    return rows.select(*known, *(condition.alias(name) for name, condition in held.items()))
+    return rows.select(
+        F.lit(suite.name).alias("suite"),
+        F.col(suite.id_column).alias("checked_id"),
+        *(
+            F.coalesce(F.expr(one.where), F.lit(True)).alias(_column(suite, one))
+            for one in suite.expectations
+        ),
+    )
 
 
 def _column(suite: Suite, one: Expectation) -> str:

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from jobs.inputs import STRUCK_OFF, actors, fired
 from jobs.lift import Rows, lift
+from jobs.linkage import surname
 from jobs.mentioned import ACTORS
 from jobs.parallel import in_parallel
 from jobs.runs import Counts
@@ -328,11 +329,7 @@ def links_shown(ranked: DataFrame, members: DataFrame) -> DataFrame:
     """The records of each clue's subject with the key that linked them, the surest first."""
     own = members.where(F.col("role").isin(*ACTORS, "registered", "former_name"))
     joined = ranked.select("clue_id", "run_id", "entity_id").join(own, "entity_id")
-    surest = Window.partitionBy("clue_id").orderBy(
-        F.desc("confidence"), "source", "record_id", "role", "matched_value"
-    )
-    placed = joined.withColumn("place", F.row_number().over(surest))
-    return placed.where(F.col("place") <= MOST_LINKS).select(*CLUE_LINKS.names)
+    return _surest(joined, "source", "record_id", "role", "matched_value").select(*CLUE_LINKS.names)
 
 
 def network_shown(ranked: DataFrame, network: DataFrame, entities: DataFrame) -> DataFrame:
@@ -341,11 +338,16 @@ def network_shown(ranked: DataFrame, network: DataFrame, entities: DataFrame) ->
     back = network.select(*ends, "kind", "value", "records", "confidence")
     edges = network.unionByName(back).join(ranked.select("clue_id", "run_id", "entity_id"), "entity_id")
     sure = F.col("uscc").isNotNull() | (F.length("name") > MOST_OF_PERSON)
-    shown = F.when(sure, F.col("name")).otherwise(F.concat(F.substring("name", 1, 1), F.lit("某")))
+    shown = F.when(sure, F.col("name")).otherwise(surname(F.col("name")))
     names = entities.select(F.col("entity_id").alias("other_id"), shown.alias("other_name"))
-    surest = Window.partitionBy("clue_id").orderBy(F.desc("confidence"), "kind", "value", "other_id")
-    placed = edges.join(names, "other_id", "left").withColumn("place", F.row_number().over(surest))
-    return placed.where(F.col("place") <= MOST_LINKS).select(*CLUE_NETWORK.names)
+    named = edges.join(names, "other_id", "left")
+    return _surest(named, "kind", "value", "other_id").select(*CLUE_NETWORK.names)
+
+
+def _surest(rows: DataFrame, *ties: str) -> DataFrame:
+    """The MOST_LINKS rows of each clue of which one is surest; ties go by the columns named."""
+    order = Window.partitionBy("clue_id").orderBy(F.desc("confidence"), *ties)
+    return rows.withColumn("place", F.row_number().over(order)).where(F.col("place") <= MOST_LINKS)
 
 
 def previous_clues(runs: DataFrame, clues: DataFrame, batch: Batch) -> DataFrame:
