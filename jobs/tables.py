@@ -9,6 +9,7 @@ from pyspark.sql.types import StructType
 
 from jobs.errors import ConfigError
 from jobs.lift import struct_from
+from jobs.session import is_small
 from jobs.settings import Settings
 from schemas.table import Table
 
@@ -69,8 +70,6 @@ def _append(frame: DataFrame, settings: Settings, table: Table, is_new: bool) ->
         # Statistics serve look-ups by key; on fifty columns of text they would cost more than the write.
         skipping = [name for name in table.key if name not in table.partitioned_by]
         writer = writer.option("delta.dataSkippingStatsColumns", ",".join(skipping))
-        # Changed rows are marked, not their files rewritten; gold stays readable by every reader.
-        writer = writer.option("delta.enableDeletionVectors", str(table.zone != "gold").lower())
     writer.partitionBy(*table.partitioned_by).save(path_of(settings, table))
 
 
@@ -88,7 +87,25 @@ def drop_older(
     if target is None or target.toDF().where(older).join(keys, keys.columns, "left_semi").isEmpty():
         return
     same_key = _same(keys.columns)
-    target.alias("o").merge(keys.alias("n"), f"o.{older} AND {same_key}").whenMatchedDelete().execute()
+    _marking(target).alias("o").merge(
+        keys.alias("n"), f"o.{older} AND {same_key}"
+    ).whenMatchedDelete().execute()
+
+
+def _marking(target: DeltaTable) -> DeltaTable:
+    """A table that marks changed rows by deletion vectors from now on, its files not rewritten.
+
+    On small data a file costs nothing, but every scan would look twice for marks.
+    """
+    spark, name = target.toDF().sparkSession, "delta.enableDeletionVectors"
+    if is_small(spark):
+        return target
+    known = target.detail().collect()[0]
+    if known["properties"].get(name) == "true":
+        return target
+    path = known["location"].replace("`", "``")
+    spark.sql(f"ALTER TABLE delta.`{path}` SET TBLPROPERTIES ('{name}' = 'true')")
+    return DeltaTable.forPath(spark, known["location"])
 
 
 def _same(key: Iterable[str]) -> str:
@@ -101,7 +118,7 @@ def update(
     """Set columns of the rows `o` that a row `n` of the frame meets; files without such rows stay as they are."""
     target = _known(changed.sparkSession, settings, table)
     if target is not None and not changed.isEmpty():
-        merge = target.alias("o").merge(changed.alias("n"), condition)
+        merge = _marking(target).alias("o").merge(changed.alias("n"), condition)
         merge.whenMatchedUpdate(set=dict(values)).execute()
 
 
@@ -111,7 +128,7 @@ def upsert(rows: DataFrame, settings: Settings, table: Table) -> None:
     if target is None or target.toDF().isEmpty():
         _append(rows, settings, table, is_new=target is None)
     elif not rows.isEmpty():
-        merge = target.alias("o").merge(check(rows, table).alias("n"), _same(table.key))
+        merge = _marking(target).alias("o").merge(check(rows, table).alias("n"), _same(table.key))
         merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
 
 
@@ -129,7 +146,7 @@ def remove(keys: DataFrame, settings: Settings, table: Table) -> None:
     """Delete the rows whose key stands in the frame."""
     target = _known(keys.sparkSession, settings, table)
     if target is not None and not keys.isEmpty():
-        merge = target.alias("o").merge(keys.distinct().alias("n"), _same(keys.columns))
+        merge = _marking(target).alias("o").merge(keys.distinct().alias("n"), _same(keys.columns))
         merge.whenMatchedDelete().execute()
 
 

@@ -1,12 +1,15 @@
 """The one reader and writer of Delta tables."""
 
+from pathlib import Path
+
 import pytest
 from delta.tables import DeltaTable
 from pyspark.sql import SparkSession
 
 from jobs.errors import ConfigError
-from jobs.settings import Settings
-from jobs.tables import drop_older, overwrite, path_of, quoted, read, replace_where, struct_of
+from jobs.session import suit
+from jobs.settings import Settings, load_settings
+from jobs.tables import drop_older, overwrite, path_of, quoted, read, replace_where, struct_of, upsert
 from schemas.table import Table, columns
 from schemas.tables import CLUES
 
@@ -63,6 +66,28 @@ def test_a_new_table_is_made_and_filled_in_one_commit(spark: SparkSession, setti
     assert detail["partitionColumns"] == ["day"]
     assert detail["properties"]["delta.dataSkippingStatsColumns"] == "name"
     assert DeltaTable.forPath(spark, path_of(settings, PETS)).history().count() == 1
+
+
+def test_large_data_marks_changed_rows_and_small_data_rewrites_their_file(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    settings = load_settings(str(tmp_path / "线索 lake `1`"))
+    both = spark.createDataFrame([("a", 1, "1"), ("b", 1, "1")], PETS.ddl).coalesce(1)
+    overwrite(both, settings, PETS)
+    before = files(settings)
+    try:
+        suit(spark, 10**12)
+        drop_older(spark.createDataFrame([("a", 2, "2")], PETS.ddl), settings, PETS, "day < '2'")
+    finally:
+        suit(spark, 0)
+    assert (rows(spark, settings), files(settings)) == ([("b", 1, "1")], before)
+    upsert(spark.createDataFrame([("b", 5, "1")], PETS.ddl), settings, PETS)
+    assert rows(spark, settings) == [("b", 5, "1")]
+    assert files(settings) > before
+
+
+def files(settings: Settings) -> set[Path]:
+    return set(Path(path_of(settings, PETS)).rglob("*.parquet"))
 
 
 def test_a_quote_cannot_enter_a_condition() -> None:
