@@ -63,6 +63,11 @@ def _config(settings: Settings) -> dict[str, bool | float | int | str | None]:
     }
 
 
+def start_workers(spark: SparkSession) -> None:
+    """Have what Python workers are forked from loaded, which takes seconds, while the driver plans."""
+    spark.sparkContext.parallelize([0], 1).count()
+
+
 def suit(spark: SparkSession, data_bytes: int) -> None:
     """Suit the session to the amount of data: a small night spends its time compiling queries.
 

@@ -68,7 +68,7 @@ def run(
     """Run the nightly screening for one date; the same date again gives the same result."""
     from jobs.landing import list_landing
     from jobs.lock import hold
-    from jobs.session import find_jars, find_java, open_session
+    from jobs.session import find_jars, find_java, open_session, start_workers
     from pipelines.server import local_server
 
     batch_day = as_day(day)
@@ -83,6 +83,7 @@ def run(
 
         server.wait()
         starting.join()
+        Thread(target=start_workers, args=(open_session(settings),), daemon=True).start()
         Thread(target=import_module, args=("great_expectations",), daemon=True).start()  # the gate's, slow
         print(f"Prefect: {server.page}", file=sys.stderr)
         run_id = screen_sources(_absolute(landing), _absolute(lake), day, str(conf))
