@@ -9,7 +9,7 @@ MAY_IMPORT = {  # besides the standard library
     "pipelines": {"pipelines", "jobs", "prefect", "pyspark", "rich", "typer"},
     "jobs": {
         "jobs", "models", "schemas", "cryptography", "delta", "deltalake", "great_expectations", "jinja2",
-        "numpy", "pyarrow", "pydantic", "pyspark", "python_calamine", "ruamel", "xlsxwriter",
+        "numpy", "pandas", "pyarrow", "pydantic", "pyspark", "python_calamine", "ruamel", "xlsxwriter",
     },
     "models": {
         "models", "schemas", "cn2an", "daachorse", "numpy", "opencc", "phonenumbers", "pydantic", "pypinyin",
