@@ -27,6 +27,7 @@ _NUMBER = (
 )
 _UNITS = "人次|条|份|组|人|户|张|套|名|位|件|单|批|次|回|台|辆|笔"
 _PRICE = re.compile(r"[百千万]一$")  # 三百一个
+_ABOUT = re.compile("(?:左右|上下)")  # behind the unit: 四千八百条左右
 _IN_NUMERAL = frozenset(
     "0123456789０１２３４５６７８９.．,， 〇零一二两三四五六七八九十百千万亿余佘多几来好出头把+＋wWkK个"
 )
@@ -38,7 +39,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # 第 12 条, 第4至6条, 第六十四、六十五条: numbers of articles, also in ranges and enumerations.
 _OF_ARTICLE = re.compile(rf"第\s?(?:[0-9０-９{_HAN}]+\s?[、和及至到~-]\s?)*$")
 _SAME_UNIT = {"名": "人", "位": "人", "号": "人", "回": "次"}  # domain B2 stores persons as 人
-_NEIGHBOURS = re.compile(r"([一二两三四五六七八])([二三四五六七八九])(?=[十百千万]|$)")  # 七八, 三四百
+_NEIGHBOURS = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万]|$)")  # 七八, 三四百
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1000}
 
 
@@ -232,7 +233,8 @@ def _count(hit: re.Match[str], words: CountWords) -> Count | None:
     if value is None or not least <= value < 2**62:
         return None
     more = hit["more"] or hit["still_more"] or hit["above"]
-    kind = "approx" if more == "来" or _NEIGHBOURS.search(number) else _qualifier(before, bool(more), words)
+    about = more == "来" or _NEIGHBOURS.search(number) or _ABOUT.match(hit.string, hit.end())
+    kind = "approx" if about else _qualifier(before, bool(more), words)
     return Count(value, unit, kind, *hit.span())
 
 
