@@ -175,9 +175,10 @@ def settled(identities: DataFrame, links: DataFrame, kept: DataFrame) -> DataFra
     its name was known. A name whose key became ambiguous starts anew.
     """
     before = kept.select("identity", F.col("entity_id").alias("was"), F.col("target").alias("was_target"))
-    linked = _through(identities.join(links, "identity", "left")).join(before, "identity", "left")
-    root = F.coalesce("target", "identity")
-    grouped = linked.withColumn("root", root)
+    # Each is looked at several times, and what it is made of would be worked out as often.
+    asked = identities.join(links, "identity", "left").localCheckpoint()
+    linked = _through(asked).join(before, "identity", "left")
+    grouped = linked.withColumn("root", F.coalesce("target", "identity")).localCheckpoint()
     known = before.where("was_target IS NULL").select(
         F.col("identity").alias("root"), F.col("was").alias("own_id")
     )

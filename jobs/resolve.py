@@ -206,9 +206,11 @@ def _write_entities(
     changed = reduce(DataFrame.union, ids).distinct()
     shown = entities_of(read(spark, settings, IDENTITIES).join(changed, "entity_id", "left_semi"))
     alone = members.where(stands_alone()).select("entity_id").distinct().withColumn("unnamed", F.lit(True))
-    upsert(shown.unionByName(alone, allowMissingColumns=True), settings, ENTITIES)
-    left = moved.select(F.col("was").alias("entity_id")).join(shown, "entity_id", "left_anti")
-    remove(left.unionByName(named_since(members, read(spark, settings, ENTITIES))), settings, ENTITIES)
+    subjects = shown.unionByName(alone, allowMissingColumns=True).localCheckpoint()
+    upsert(subjects, settings, ENTITIES)
+    left = moved.select(F.col("was").alias("entity_id")).join(subjects, "entity_id", "left_anti")
+    gone = left.unionByName(named_since(members, read(spark, settings, ENTITIES))).localCheckpoint()
+    remove(gone, settings, ENTITIES)
 
 
 def named_since(members: DataFrame, entities: DataFrame) -> DataFrame:
