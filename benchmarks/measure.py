@@ -80,14 +80,18 @@ def feeds_of(told: str) -> list[str]:
     return [line.strip() for line in told.splitlines() if line.startswith("  feed=")]
 
 
+def _shown(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:.1f}" if abs(value) >= 1 else f"{value:.3f}"
+
+
 def report(name: str, figures: Mapping[str, float | str], targets: Mapping[str, str]) -> None:
     """Print one table and write the same figures to build/bench/<name>.json."""
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = Table("figure", "measured", "target", title=f"{name} ({machine})")
     for figure, value in figures.items():
-        table.add_row(
-            figure, f"{value:.1f}" if isinstance(value, float) else str(value), targets.get(figure, "")
-        )
+        table.add_row(figure, _shown(value), targets.get(figure, ""))
     Console().print(table)
     BENCH.mkdir(parents=True, exist_ok=True)
     content = json.dumps({"machine": machine, **figures}, ensure_ascii=False, indent=1)

@@ -39,6 +39,7 @@ TEXTS = [f"text_{place}" for place in range(MOST_TEXTS)]
 ROWS = 200_000
 SLOW_ROWS = {"jieba": 4_000, "rlike": 2_000}
 ROUNDS = 3
+WORKERS = b"-m\0jobs.workers"  # in the command of every Python worker
 TARGETS = {
     "annotate_over_automaton": "≥ 0.4",
     "annotate_over_identity": "≥ 0.15",
@@ -199,7 +200,7 @@ def _worker_mb() -> float:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             told = (folder / "cmdline").read_bytes()
-            if b"pyspark.daemon" in told:
+            if WORKERS in told:
                 lines = (folder / "status").read_text().splitlines()
                 peaks += [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")]
         except OSError:
