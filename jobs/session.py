@@ -52,7 +52,7 @@ def _config(settings: Settings) -> dict[str, bool | float | int | str | None]:
         "spark.sql.shuffle.partitions": str(2 * cores),
         "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
         "spark.databricks.delta.snapshotPartitions": "1",
-        # Outside UTC every commit would read its whole log again to check its list of files; a seventh of the time.
+        # Outside UTC every commit would read its whole log again to check its list of files.
         "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled": "false",
         "spark.python.daemon.module": "jobs.workers",
         "spark.ui.enabled": "false",
