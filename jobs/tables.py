@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from delta.tables import DeltaTable
+from delta.tables import DeltaMergeBuilder, DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
@@ -86,10 +86,12 @@ def drop_older(
     target = _known(newer.sparkSession, settings, table)
     if target is None or target.toDF().where(older).join(keys, keys.columns, "left_semi").isEmpty():
         return
-    same_key = _same(keys.columns)
-    _marking(target).alias("o").merge(
-        keys.alias("n"), f"o.{older} AND {same_key}"
-    ).whenMatchedDelete().execute()
+    _changing(target, keys, f"o.{older} AND {_same(keys.columns)}").whenMatchedDelete().execute()
+
+
+def _changing(target: DeltaTable, rows: DataFrame, condition: str) -> DeltaMergeBuilder:
+    """A merge that changes rows `o` of the table which rows `n` of the frame meet."""
+    return _marking(target).alias("o").merge(rows.alias("n"), condition)
 
 
 def _marking(target: DeltaTable) -> DeltaTable:
@@ -118,8 +120,7 @@ def update(
     """Set columns of the rows `o` that a row `n` of the frame meets; files without such rows stay as they are."""
     target = _known(changed.sparkSession, settings, table)
     if target is not None and not changed.isEmpty():
-        merge = _marking(target).alias("o").merge(changed.alias("n"), condition)
-        merge.whenMatchedUpdate(set=dict(values)).execute()
+        _changing(target, changed, condition).whenMatchedUpdate(set=dict(values)).execute()
 
 
 def upsert(rows: DataFrame, settings: Settings, table: Table) -> None:
@@ -128,7 +129,7 @@ def upsert(rows: DataFrame, settings: Settings, table: Table) -> None:
     if target is None or target.toDF().isEmpty():
         _append(rows, settings, table, is_new=target is None)
     elif not rows.isEmpty():
-        merge = _marking(target).alias("o").merge(check(rows, table).alias("n"), _same(table.key))
+        merge = _changing(target, check(rows, table), _same(table.key))
         merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
 
 
@@ -146,8 +147,7 @@ def remove(keys: DataFrame, settings: Settings, table: Table) -> None:
     """Delete the rows whose key stands in the frame."""
     target = _known(keys.sparkSession, settings, table)
     if target is not None and not keys.isEmpty():
-        merge = _marking(target).alias("o").merge(keys.distinct().alias("n"), _same(keys.columns))
-        merge.whenMatchedDelete().execute()
+        _changing(target, keys.distinct(), _same(keys.columns)).whenMatchedDelete().execute()
 
 
 def quoted(values: Iterable[str]) -> str:
