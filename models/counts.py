@@ -27,7 +27,7 @@ _NUMBER = (
 )
 _UNITS = "人次|条|份|组|人|户|张|套|名|位|件|单|批|次|回|台|辆|笔"
 _PRICE = re.compile(r"[百千万]一$")  # 三百一个
-_ABOUT = re.compile("(?:左右|上下)")  # behind the unit: 四千八百条左右
+_ABOUT = ("左右", "上下")  # behind the unit: 四千八百条左右
 _IN_NUMERAL = frozenset(
     "0123456789０１２３４５６７８９.．,， 〇零一二两三四五六七八九十百千万亿余佘多几来好出头把+＋wWkK个"
 )
@@ -233,7 +233,7 @@ def _count(hit: re.Match[str], words: CountWords) -> Count | None:
     if value is None or not least <= value < 2**62:
         return None
     more = hit["more"] or hit["still_more"] or hit["above"]
-    about = more == "来" or _NEIGHBOURS.search(number) or _ABOUT.match(hit.string, hit.end())
+    about = more == "来" or _NEIGHBOURS.search(number) or hit.string.startswith(_ABOUT, hit.end())
     kind = "approx" if about else _qualifier(before, bool(more), words)
     return Count(value, unit, kind, *hit.span())
 
