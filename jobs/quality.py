@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 
 from jobs.errors import QualityError
@@ -70,9 +70,15 @@ def validate(frames: Sequence[tuple[Suite, DataFrame]]) -> tuple[list[Checked], 
     joined = partial(DataFrame.unionByName, allowMissingColumns=True)
     flags = reduce(joined, [_flags(rows, suite) for suite, rows in frames]).persist()
     try:
-        rows = {row["suite"]: row["count"] for row in flags.groupBy("suite").count().collect()}
-        declared = [(suite, one) for suite, _ in frames if suite.name in rows for one in suite.expectations]
-        return (_checked(flags, declared, rows) if declared else []), rows
+        columns = [_column(suite, one) for suite, _ in frames for one in suite.expectations]
+        failed = [F.count_if(~F.col(column)).alias(column) for column in columns]
+        counted = flags.groupBy("suite").agg(F.count("*").alias("rows"), *failed).collect()
+        by_suite = {row["suite"]: row for row in counted}
+        declared = [
+            (suite, one) for suite, _ in frames if suite.name in by_suite for one in suite.expectations
+        ]
+        rows = {name: row["rows"] for name, row in by_suite.items()}
+        return (_checked(flags, declared, by_suite) if declared else []), rows
     finally:
         flags.unpersist()
 
@@ -93,18 +99,17 @@ def _column(suite: Suite, one: Expectation) -> str:
 
 
 def _checked(
-    flags: DataFrame, declared: Sequence[tuple[Suite, Expectation]], rows: Mapping[str, int]
+    flags: DataFrame, declared: Sequence[tuple[Suite, Expectation]], counted: Mapping[str, Row]
 ) -> list[Checked]:
     """Great Expectations' verdict on each check, beside how many rows failed it, and the ids of some."""
-    columns = [_column(suite, one) for suite, one in declared]
     passed = _verdicts(flags, {_column(suite, one): one.share for suite, one in declared})
-    failed = flags.agg(*(F.count_if(~F.col(column)).alias(column) for column in columns)).collect()[0]
-    samples = {column: _sample(flags, column) for column in columns if failed[column]}
-    return [
-        Checked(suite.name, one.name, one.title, one.why, one.severity, passed[column], rows[suite.name],
-                failed[column], samples.get(column, ()))
-        for column, (suite, one) in zip(columns, declared, strict=True)
-    ]  # fmt: skip
+    checked = []
+    for suite, one in declared:
+        column, row = _column(suite, one), counted[suite.name]
+        sample = _sample(flags, column) if row[column] else ()
+        told = (suite.name, one.name, one.title, one.why, one.severity)
+        checked.append(Checked(*told, passed[column], row["rows"], row[column], sample))
+    return checked
 
 
 def _sample(flags: DataFrame, column: str) -> tuple[str, ...]:
