@@ -7,7 +7,9 @@ from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from models.patterns import Patterns
 from models.reading import Knowledge
@@ -28,11 +30,11 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "clue-screening"
 
 
-def kept(kind: str, key: bytes, make: Callable[[], bytes]) -> bytes:
-    """Give what was kept under a key, or make and keep it; a cache that cannot be written is no fault."""
+def kept(kind: str, key: bytes, make: Callable[[], bytes]) -> IO[bytes]:
+    """Open what was kept under a key, or make and keep it; a cache that cannot be written is no fault."""
     path = folder() / f"{kind}-{blake2b(key, digest_size=12).hexdigest()}"
     if path.is_file():
-        return path.read_bytes()
+        return path.open("rb")
     made = make()
     with suppress(OSError):  # a closed home folder costs seconds, never results
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +42,7 @@ def kept(kind: str, key: bytes, make: Callable[[], bytes]) -> bytes:
             part.write(made)
         Path(part.name).replace(path)
         _forget_old(path.parent, kind)
-    return made
+    return BytesIO(made)
 
 
 def _forget_old(where: Path, kind: str) -> None:
@@ -54,9 +56,8 @@ def ready(knowledge: Knowledge) -> Knowledge:
     lexicon = knowledge.lexicon
     if "patterns" not in vars(lexicon):
         key = f"{knowledge.hash} {_code()}".encode()
-        vars(lexicon)["patterns"] = Patterns.from_bytes(
-            kept("patterns", key, lambda: lexicon.compile().to_bytes())
-        )
+        with kept("patterns", key, lambda: lexicon.compile().to_bytes()) as held:
+            vars(lexicon)["patterns"] = Patterns.read(held)
     return knowledge
 
 

@@ -172,7 +172,8 @@ def _read(path: Path, model: type[M], faults: list[str]) -> M | None:
 def _plain(path: Path, faults: list[str]) -> Any:
     """Read YAML as plain dicts, lists and strings; duplicate keys are faults."""
     try:
-        given = json.loads(kept("yaml", path.read_bytes(), lambda: _as_json(path)))
+        with kept("yaml", path.read_bytes(), lambda: _as_json(path)) as held:
+            given = json.load(held)
         if given is None:
             faults.append(f"{path}: the file is empty; restore it from the release or remove it.")
         return given

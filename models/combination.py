@@ -75,20 +75,35 @@ def hits_of_pack(
     pack: Pack, rules: Rules, hits: Hits, flags: Flags, folded: Folded, places: NDArray[np.intp], source: str, fields: Mapping[int, str]
 ) -> list[Hit]:  # fmt: skip
     """The hits of a pack's groups among the given ones, those inside its allowed phrases dropped."""
-    lexicon = rules.lexicon
+    own = places[rules.is_of(pack)[hits.owner[places]]]
+    items = {text: _item_begins(folded, text) for text in fields} if source == "complaints" else {}
     spans: list[tuple[str, int, int]] = []
     found: list[Hit] = []
-    items = {text: _item_begins(folded, text) for text in fields} if source == "complaints" else {}
-    for place in places[rules.is_of(pack)[hits.owner[places]]].tolist():
-        owner = lexicon.owners[hits.owner[place]]
+    for owner, hit in _as_rows(rules.lexicon, hits, flags, folded, own, items):
         if owner.kind in ("allow", "exception"):
-            name = owner.name if owner.kind == "exception" else ""
-            spans.append((name, int(hits.begin[place]), int(hits.end[place])))
-        elif _in_scope(owner, source, fields[int(hits.text[place])]):
-            found.append(
-                _hit(place, owner, hits, flags, folded, lexicon, items.get(int(hits.text[place]), []))
-            )
+            spans.append((owner.name if owner.kind == "exception" else "", hit.begin, hit.end))
+        elif _in_scope(owner, source, fields[hit.field]):
+            found.append(hit)
     return [hit for hit in found if not any(_covers(span, hit) for span in spans)]
+
+
+def _as_rows(
+    lexicon: Lexicon, hits: Hits, flags: Flags, folded: Folded, places: NDArray[np.intp], items: Mapping[int, Sequence[int]]
+) -> Iterator[tuple[Owner, Hit]]:  # fmt: skip
+    """The hits at some places, one by one; `items` are where the numbered matters of each text begin."""
+    clause = np.searchsorted(folded.clause_ends, hits.begin[places])
+    some = hits.take(places)
+    columns = (places, some.wording, some.text, some.begin, some.end, some.start, some.stop, some.sentence, clause,
+               some.bits, flags[places], some.owner)  # fmt: skip
+    for place, wording, text, begin, end, start, stop, sentence, where, bits, flag, number in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        owner = lexicon.owners[number]
+        yield (
+            owner,
+            Hit(place, owner.name, lexicon.wordings[wording][1], text, begin, end, start, stop, sentence, where,
+                bisect_right(items.get(text, ()), begin), bits, _is_negated(owner, flag), flag),
+        )  # fmt: skip
 
 
 def _covers(span: tuple[str, int, int], hit: Hit) -> bool:
@@ -105,28 +120,6 @@ def _item_begins(folded: Folded, text: int) -> list[int]:
     """Folded places where the numbered matters of a text begin."""
     begin, end = folded.text_starts[text : text + 2].tolist()
     return [begin + mark.end() for mark in ITEM.finditer(folded.text[begin:end])]
-
-
-def _hit(
-    place: int, owner: Owner, hits: Hits, flags: Flags, folded: Folded, lexicon: Lexicon, items: list[int]
-) -> Hit:
-    flag = int(flags[place])
-    return Hit(
-        place,
-        owner.name,
-        lexicon.wordings[hits.wording[place]][1],
-        int(hits.text[place]),
-        int(hits.begin[place]),
-        int(hits.end[place]),
-        int(hits.start[place]),
-        int(hits.stop[place]),
-        int(hits.sentence[place]),
-        int(np.searchsorted(folded.clause_ends, hits.begin[place])),
-        bisect_right(items, int(hits.begin[place])),
-        int(hits.bits[place]),
-        _is_negated(owner, flag),
-        flag,
-    )
 
 
 def _is_negated(owner: Owner, flag: int) -> bool:

@@ -19,15 +19,16 @@ def contexts_of(by_owner: ByOwner, lexicon: Lexicon, folded: Folded, record_of: 
     """Give every hit its contexts as bits (domain A4)."""
     hits = by_owner.hits
     flags = np.zeros(len(hits), np.uint8)
-    for number, owner in enumerate(lexicon.owners):
-        if owner.kind == "context":
-            marks = by_owner.of(np.array([number]))
-            for on in _depends_on(lexicon, number):
-                told = record_of[hits.text[by_owner.of(np.array([on]))]]
-                is_given = lexicon.owners[on].kind == "given"
-                marks = marks[np.isin(record_of[hits.text[marks]], told) == is_given]
-            if len(marks):
-                flags[_reached(hits, marks, owner, folded, record_of)] |= np.uint8(FLAG[owner.name])
+    for number in lexicon.contexts:
+        marks, owner = by_owner.of(np.array([number])), lexicon.owners[number]
+        if not len(marks):
+            continue
+        for on in _depends_on(lexicon, number):
+            told = record_of[hits.text[by_owner.of(np.array([on]))]]
+            is_given = lexicon.owners[on].kind == "given"
+            marks = marks[np.isin(record_of[hits.text[marks]], told) == is_given]
+        if len(marks):
+            flags[_reached(hits, marks, owner, folded, record_of)] |= np.uint8(FLAG[owner.name])
     flags[_denied(hits, folded)] |= np.uint8(FLAG["denied"])
     flags[_lacking(hits, folded)] |= np.uint8(FLAG["negated"])
     return flags

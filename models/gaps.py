@@ -1,13 +1,13 @@
 """Wordings with gaps: their parts joined around the rarest one, within the gap and the sentence."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from models.patterns import LAST_CHAR, LONGEST_IN_PLACE, Patterns
+from models.patterns import Patterns
 from models.text import Bits, Codes, Folded, Places
 
 WINDOW = 13  # characters looked at first; the gaps of all but a few wordings are narrower
@@ -16,8 +16,9 @@ Reached = tuple[Places, Places, Places, Bits]  # which rows, and begin, end and 
 
 @dataclass(frozen=True)
 class Rows:
-    """Hits as columns: folded places, what they stand for, and the layers of their spelling."""
+    """Hits as columns: number of the text, folded places, what they stand for, and layers of spelling."""
 
+    text: Places
     begin: Places
     end: Places
     wording: Places
@@ -28,7 +29,7 @@ class Rows:
 
     def take(self, which: NDArray[np.integer[Any] | np.bool_]) -> "Rows":
         """The rows at the given places, or where a mask is true."""
-        return Rows(self.begin[which], self.end[which], self.wording[which], self.bits[which])
+        return Rows(*(getattr(self, field.name)[which] for field in fields(self)))
 
     def plus(self, other: "Rows") -> "Rows":
         """These rows, then others."""
@@ -40,33 +41,26 @@ def spread(offsets: Places, pattern: Places) -> tuple[Places, Places]:
     counts = offsets[pattern + 1] - offsets[pattern]
     place = np.repeat(np.arange(len(pattern), dtype=np.int32), counts)
     within = np.arange(len(place), dtype=np.int32) - np.repeat(np.cumsum(counts) - counts, counts)
-    return place, (offsets[pattern][place] + within).astype(np.int32)
+    return place, offsets[pattern][place] + within
 
 
-def single_characters(patterns: Patterns, folded: Folded, sources: Places) -> Rows:
-    """The anchors that are one character, found by a table: as hits of the automaton they would be its bulk."""
-    part = patterns.part_of_char[np.minimum(folded.codes, LAST_CHAR)]
-    at = np.flatnonzero(part >= 0)
-    text = np.searchsorted(folded.text_starts, at, "right") - 1
-    at = at[(patterns.sources_of_part[part[at]] & sources[text]) != 0]
-    at = at[~folded.in_word(at, at + 1)]
-    return Rows(at, at + 1, part[at], np.zeros(len(at), np.uint16))
-
-
-def begun(patterns: Patterns, folded: Folded, parts: Rows, sources: Places) -> Rows:
-    """The sequences whose anchor stands somewhere and beside it, it seems, the next part too."""
+def anchored(patterns: Patterns, parts: Rows, sources: Places) -> Rows:
+    """The sequences whose anchor stands somewhere in a text of a source that uses them."""
     place, which = spread(patterns.anchored_offsets, parts.wording)
     sequence = patterns.anchored[which]
-    source = sources[np.searchsorted(folded.text_starts, parts.begin, "right") - 1]
-    used = np.flatnonzero(patterns.sources_of[patterns.of_wording[sequence]] & source[place])
-    place, sequence = place[used], sequence[used]
-    rows = Rows(parts.begin[place], parts.end[place], sequence, parts.bits[place])
-    evasive = np.zeros(len(patterns.length_in_place), np.bool_)
-    evasive[parts.wording] = True
+    used = np.flatnonzero(patterns.sources_of[patterns.of_wording[sequence]] & sources[parts.text[place]])
+    found = parts.take(place[used])
+    return replace(found, wording=sequence[used])
+
+
+def begun(patterns: Patterns, folded: Folded, parts: Rows, rows: Rows) -> Rows:
+    """Those of the anchored sequences beside whose anchor the next part too, it seems, stands."""
+    found = np.zeros((len(patterns.length_in_place), int(parts.text.max(initial=0)) + 1), np.bool_)
+    found[parts.wording, parts.text] = True
     windows = sliding_window_view(np.pad(folded.codes, WINDOW), WINDOW)
     for step in (1, -1):
         word = _neighbour(patterns, rows, step)
-        kept = (word < 0) | evasive[word] | _seems_near(patterns, windows, rows, word, step > 0)
+        kept = (word < 0) | found[word, rows.text] | _seems_near(patterns, windows, rows, word, step > 0)
         rows = rows.take(np.flatnonzero(kept))
     return rows
 
@@ -83,7 +77,7 @@ def joined(patterns: Patterns, folded: Folded, parts: Rows, rows: Rows) -> Rows:
             rows = _grown(patterns, folded, hits, rows, _neighbour(patterns, rows, direction * step))
     ends = folded.sentence_ends
     rows = rows.take(np.searchsorted(ends, rows.begin) == np.searchsorted(ends, rows.end - 1))
-    return Rows(rows.begin, rows.end, patterns.of_wording[rows.wording], rows.bits)
+    return replace(rows, wording=patterns.of_wording[rows.wording])
 
 
 def _neighbour(patterns: Patterns, rows: Rows, step: int) -> Places:
@@ -96,12 +90,12 @@ def _neighbour(patterns: Patterns, rows: Rows, step: int) -> Places:
 def _seems_near(
     patterns: Patterns, windows: Codes, rows: Rows, word: Places, forward: bool
 ) -> NDArray[np.bool_]:
-    """Whether the first character of a part stands beside each row: cheap to tell, and seldom so."""
+    """Whether the first character of a part that no hit tells of stands beside each row: seldom so."""
     length = patterns.length_in_place[word]
     edge = patterns.in_place[word, np.zeros_like(length) if forward else np.maximum(length - 1, 0)]
     beside = windows[rows.end + WINDOW if forward else rows.begin]
     narrow = patterns.gap[rows.wording] < WINDOW
-    return np.asarray((beside == edge[:, None]).any(axis=1) | ~narrow | (length == 0))
+    return np.asarray(((beside == edge[:, None]).any(axis=1) | ~narrow) & (length > 0))
 
 
 class _Sorted:
@@ -150,40 +144,23 @@ def _grown(patterns: Patterns, folded: Folded, hits: _Sorted, rows: Rows, word: 
         bits[grown] |= more
         kept[grown] = True
         asked = asked[~kept[asked]]
-    return Rows(begin, end, rows.wording, bits).take(kept)
+    return replace(rows, begin=begin, end=end, bits=bits).take(kept)
 
 
 def _in_place(
     patterns: Patterns, folded: Folded, rows: Rows, word: Places, gap: Places, forward: bool
 ) -> Reached:
-    """The nearest plain writing of a short part within the gap, looked for place by place."""
-    written = patterns.in_place[word]
-    length = patterns.length_in_place[word]
-    at = np.full(len(word), -1, np.int64)
-    open_rows = np.flatnonzero(length)
-    for away in range(int(gap[open_rows].max(initial=-1)) + 1):
-        open_rows = open_rows[gap[open_rows] >= away]
-        begin = rows.end[open_rows] + away if forward else rows.begin[open_rows] - away - length[open_rows]
-        same = _same(folded, begin, written[open_rows])
-        at[open_rows[same]] = begin[same]
-        open_rows = open_rows[~same]
-    which = np.flatnonzero(at >= 0)
-    low, high = at[which], at[which] + length[which]
+    """The nearest plain writing of a short part within the gap, a word of its own where it is Latin."""
+    written, length = patterns.in_place[word], patterns.length_in_place[word]
+    away, last = np.arange(int(gap[length > 0].max(initial=-1)) + 1), len(folded.codes) - 1
+    begin = rows.end[:, None] + away if forward else (rows.begin - length)[:, None] - away
+    same = (length > 0)[:, None] & (away <= gap[:, None]) & (begin >= 0)
+    same &= begin + length[:, None] <= last + 1
+    for place, given in enumerate(written.T[:, :, None]):
+        same &= (given == 0) | (folded.codes[np.clip(begin + place, 0, last)] == given)
+    row, at = np.nonzero(same)
+    low, high = begin[row, at], begin[row, at] + length[row]
+    apart = np.flatnonzero(~folded.in_word(low, high))
+    which, nearest = np.unique(row[apart], return_index=True)
+    low, high = low[apart[nearest]], high[apart[nearest]]
     return which, low, high, folded.layers(*folded.raw_spans(low, high))
-
-
-def _same(folded: Folded, begin: Places, written: Codes) -> NDArray[np.bool_]:
-    """Whether the folded text at each place reads as written, a word of its own where it is Latin."""
-    codes = folded.codes
-    last = len(codes) - 1
-    same = (begin >= 0) & (begin <= last) & (codes[np.clip(begin, 0, last)] == written[:, 0])
-    which = np.flatnonzero(same)
-    for place in range(1, LONGEST_IN_PLACE):
-        given = written[which, place]
-        which = which[(given == 0) | (codes[np.minimum(begin[which] + place, last)] == given)]
-    low = begin[which]
-    high = low + np.count_nonzero(written[which], axis=1)
-    which = which[(high <= last + 1) & ~folded.in_word(low, np.minimum(high, last + 1))]
-    same[:] = False
-    same[which] = True
-    return np.asarray(same, np.bool_)

@@ -1,7 +1,7 @@
 """Finds the wordings of all packs in a batch of texts, in one pass of one automaton."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.gaps import Rows, begun, joined, single_characters, spread
+from models.gaps import Rows, anchored, begun, joined, spread
 from models.packs import ALL_SOURCES, THEN_WITHIN, Concepts, Context, Group, Language, Pack
-from models.patterns import CHEAP, Owner, Patterns, compile_patterns, source_bits
+from models.patterns import CHEAP, LAST_CHAR, Owner, Patterns, compile_patterns, source_bits
 from models.spelling import BIT, LAYERS, NEEDS_COMPANION, Spelling
 from models.text import Bits, Folded, Folding, Places, folding_of
 
 AGE = "岁"
 _NUMERALS = np.array([ord(char) for char in "0123456789一二三四五六七八九十"], np.uint32)
-Wanted = Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
+Scoping = Callable[[Places, Places], "Scope"]
 SHARED = "shared"  # owner of the groups of conf/concepts.yaml
 
 
@@ -44,6 +44,19 @@ class Hits:
     def take(self, which: NDArray[np.integer[Any] | np.bool_]) -> "Hits":
         """The hits at the given places, or where a mask is true."""
         return Hits(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which owners are worth locating in which texts: owners of one use are worth it in the same texts."""
+
+    looked: NDArray[np.bool_]  # per text: anything but what is for all texts
+    use: Places  # per owner
+    worth: NDArray[np.bool_]  # uses × texts
+
+    def holds(self, owner: Places, text: Places) -> NDArray[np.bool_]:
+        """Whether each owner is worth locating in each text, both per hit."""
+        return np.asarray(self.worth[self.use[owner], text])
 
 
 class ByOwner:
@@ -100,6 +113,11 @@ class Lexicon:
                 yield from _of_context(name, context)
 
     @cached_property
+    def contexts(self) -> list[int]:
+        """Numbers of the owners whose words put others into a context."""
+        return [number for number, owner in enumerate(self.owners) if owner.kind == "context"]
+
+    @cached_property
     def wordings(self) -> list[tuple[int, str]]:
         """Every wording as (owner number, term)."""
         return [(place, term) for place, owner in enumerate(self.owners) for term in owner.group.terms]
@@ -129,42 +147,37 @@ class Lexicon:
             for owner in self.owners
         ]
 
-    def find(self, folded: Folded, sources: Places, wanted: Wanted | None = None) -> Hits:
+    def find(self, folded: Folded, sources: Places, scoping: Scoping | None = None) -> Hits:
         """Find the wordings in a folded batch; a hit inside a longer one of its owner is dropped.
 
         `sources` has the bit of the source of every text: wordings that no rule of that source
-        uses are not looked for. `wanted` is told which owner may be found in which text (owners ×
-        texts) and gives those worth locating; without it everything is located.
+        uses are not looked for. `scoping` is told which owner may be found in which text (both
+        per hit) and gives those worth locating, first by single words, then with their neighbours;
+        without it everything is located.
         """
         patterns = self.patterns
-        begin, end, pattern = _scan(patterns, folded, sources)
-        place, which = spread(patterns.offsets, pattern)
-        plain = Rows(begin[place], end[place], patterns.wording[which], patterns.bits[which])
-        place, which = spread(patterns.part_offsets, pattern)
-        parts = Rows(begin[place], end[place], patterns.part[which], patterns.part_bits[which])
-        parts = _with_layers(parts.plus(single_characters(patterns, folded, sources)), folded)
-        several = begun(patterns, folded, parts, sources)
-        if wanted is not None:
-            plain, several = self._worth(plain, several, folded, len(sources), wanted)
-        found = _with_layers(plain, folded).plus(joined(patterns, folded, parts, several))
-        text = (np.searchsorted(folded.text_starts, found.begin, "right") - 1).astype(np.int32)
-        used = np.flatnonzero((patterns.sources_of[found.wording] & sources[text]) != 0)
-        return _located(self, folded, found.take(used), text[used])
+        whole, parts = _scan(patterns, folded, sources)
+        several = anchored(patterns, parts, sources)
+        if scoping is not None:
+            whole, several = self._worth(whole, several, scoping)
+        parts = parts.take(np.flatnonzero(np.isin(parts.text, several.text)))
+        parts, several = _with_layers(parts, folded), _with_layers(several, folded)
+        several = begun(patterns, folded, parts, several)
+        if scoping is not None:
+            whole, several = self._worth(whole, several, scoping)
+        found = _with_layers(whole, folded).plus(joined(patterns, folded, parts, several))
+        used = np.flatnonzero((patterns.sources_of[found.wording] & sources[found.text]) != 0)
+        return _located(self, folded, found.take(used))
 
-    def _worth(
-        self, plain: Rows, several: Rows, folded: Folded, texts: int, wanted: Wanted
-    ) -> tuple[Rows, Rows]:
-        """Those of the whole wordings, and of the sequences begun, that are worth locating."""
+    def _worth(self, whole: Rows, several: Rows, scoping: Scoping) -> tuple[Rows, Rows]:
+        """Those of the whole wordings, and of the sequences, that are worth locating."""
         owner_of, of_wording = self.patterns.owner_of, self.patterns.of_wording
-        rows = (plain, several)
-        owners = (owner_of[plain.wording], owner_of[of_wording[several.wording]])
-        where = [np.searchsorted(folded.text_starts, one.begin, "right") - 1 for one in rows]
-        present = np.zeros((len(self.owners), texts), np.bool_)
-        for owner, text in zip(owners, where, strict=True):
-            present[owner, text] = True
-        needed = wanted(present)
-        kept = [np.flatnonzero(needed[one]) for one in zip(owners, where, strict=True)]
-        return plain.take(kept[0]), several.take(kept[1])
+        owners = owner_of[whole.wording], owner_of[of_wording[several.wording]]
+        scope = scoping(np.concatenate(owners), np.concatenate([whole.text, several.text]))
+        kept = [
+            np.flatnonzero(scope.holds(*one)) for one in zip(owners, (whole.text, several.text), strict=True)
+        ]
+        return whole.take(kept[0]), several.take(kept[1])
 
 
 def _of_group(scenario: str, group: Group) -> Iterator[Owner]:
@@ -199,23 +212,33 @@ def _of_pack(pack: Pack) -> Iterator[Owner]:
         yield Owner("allow", pack.id, "allow", group)
 
 
-def _scan(patterns: Patterns, folded: Folded, sources: Places) -> tuple[Places, Places, Places]:
-    """Run the automaton: begins, ends, patterns of its hits, those of no use in a source left out."""
+def _scan(patterns: Patterns, folded: Folded, sources: Places) -> tuple[Rows, Rows]:
+    """Whole wordings, and parts of wordings, that the automaton and the table of characters find.
+
+    Those that nothing uses in the source of a text are left out.
+    """
     found = patterns.automaton.find_overlapping(folded.text)
     flat = np.fromiter(chain.from_iterable(found), np.int32, 3 * len(found)).reshape(-1, 3)
-    cuts = np.searchsorted(flat[:, 1], folded.text_starts[1:])
-    text = np.repeat(np.arange(len(sources), dtype=np.int32), np.diff(cuts, prepend=0))
-    begin, end, pattern = flat[:, 0], flat[:, 1], flat[:, 2]
+    of_char = patterns.of_char[np.minimum(folded.codes, LAST_CHAR)]
+    at = np.flatnonzero(of_char >= 0).astype(np.int32)
+    begin, end = np.concatenate([flat[:, 0], at]), np.concatenate([flat[:, 1], at + 1])
+    pattern = np.concatenate([flat[:, 2], of_char[at]])
+    text = np.concatenate([folded.texts_of(flat[:, 1] - 1), folded.texts_of(at)])
     kept = np.flatnonzero(((patterns.sources[pattern] & sources[text]) != 0) & ~folded.in_word(begin, end))
-    return begin[kept], end[kept], pattern[kept]
+    text, begin, end, pattern = text[kept], begin[kept], end[kept], pattern[kept]
+    place, row = spread(patterns.offsets, pattern)
+    whole = Rows(text[place], begin[place], end[place], patterns.wording[row], patterns.bits[row])
+    place, row = spread(patterns.part_offsets, pattern)
+    return whole, Rows(text[place], begin[place], end[place], patterns.part[row], patterns.part_bits[row])
 
 
-def _located(lexicon: Lexicon, folded: Folded, rows: Rows, text: Places) -> Hits:
+def _located(lexicon: Lexicon, folded: Folded, rows: Rows) -> Hits:
     """Keep the longest of each owner, in allowed layers; give them raw offsets and sentences."""
     patterns = lexicon.patterns
     allowed = np.flatnonzero(((rows.bits & patterns.mask_of[rows.wording]) == 0) & ~_numbered(folded, rows))
-    kept = allowed[_longest(patterns.owner_of[rows.wording[allowed]], rows.take(allowed))]
-    rows, text = rows.take(kept), text[kept]
+    rows = rows.take(allowed)
+    rows = rows.take(_longest(patterns.owner_of[rows.wording], rows))
+    text = rows.text
     raw_begin, raw_end = folded.raw_spans(rows.begin, rows.end)
     before = np.searchsorted(folded.sentence_ends, folded.text_starts)
     sentence = np.searchsorted(folded.sentence_ends, rows.begin) - before[text]
@@ -234,9 +257,7 @@ def _located(lexicon: Lexicon, folded: Folded, rows: Rows, text: Places) -> Hits
 
 def _with_layers(rows: Rows, folded: Folded) -> Rows:
     """The rows with the layers met inside their spans."""
-    return Rows(
-        rows.begin, rows.end, rows.wording, rows.bits | folded.layers(*folded.raw_spans(rows.begin, rows.end))
-    )
+    return replace(rows, bits=rows.bits | folded.layers(*folded.raw_spans(rows.begin, rows.end)))
 
 
 def _numbered(folded: Folded, rows: Rows) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from io import BytesIO
-from typing import Literal
+from typing import IO, Literal
 
 import daachorse
 import numpy as np
@@ -50,6 +50,12 @@ class Owner:
     lists: bool = False
 
     @property
+    def is_for_all(self) -> bool:
+        """Whether it is looked for in every text, be a rule near or not: a cue, or what voids one."""
+        of_cue = self.kind == "exception" and self.group.role == "attribute"
+        return self.kind == "attribute" or of_cue or (self.kind, self.name) == ("context", "negated")
+
+    @property
     def mask(self) -> int:
         """The layers through which its wordings may be found, as bits."""
         return sum(BIT[layer] for layer in self.group.layers)
@@ -61,10 +67,12 @@ class Patterns:
 
     A sequence is one order of the parts of a wording; it is looked for around its rarest part, the
     anchor. Other short parts stand in most texts: in plain writing they are compared in place, and
-    only their evasive spellings are patterns. Parts of one character are never patterns.
+    only their evasive spellings are patterns. An anchor of one character is a pattern that a table
+    finds: as hits of the automaton they would be its bulk.
     """
 
     automaton: daachorse.CharwiseDoubleArrayAhoCorasick
+    of_char: Places  # per code point up to LAST_CHAR: the pattern of that one character, or -1
     sources: Places  # per pattern: bits of the sources in which anything uses it
     offsets: Places  # cuts the rows of whole wordings by pattern
     wording: Places
@@ -72,8 +80,6 @@ class Patterns:
     part_offsets: Places  # cuts the rows of parts by pattern
     part: Places
     part_bits: Bits
-    part_of_char: Places  # per code point up to LAST_CHAR: the anchor of that one character, or -1
-    sources_of_part: Places
     anchored_offsets: Places  # cuts the sequences by the part that is their anchor
     anchored: Places
     sequence: Places  # parts of each sequence, filled up with -1
@@ -95,11 +101,11 @@ class Patterns:
         return held.getvalue()
 
     @classmethod
-    def from_bytes(cls, held: bytes) -> "Patterns":
-        """What `to_bytes` gave."""
-        columns = dict(np.load(BytesIO(held)))
-        automaton = columns.pop("automaton").tobytes()
-        return cls(daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(automaton), **columns)
+    def read(cls, held: IO[bytes]) -> "Patterns":
+        """What `to_bytes` gave, a column after the other: never are all of them in memory twice."""
+        with np.load(held) as columns:
+            automaton = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(columns["automaton"].tobytes())
+            return cls(automaton, **{name: columns[name] for name in columns.files if name != "automaton"})
 
 
 def compile_patterns(
@@ -121,45 +127,64 @@ def compile_patterns(
     beside = [at not in anchors and len(words) <= LONGEST_IN_PLACE for at, (words, _) in enumerate(parts)]
     sought = ((words, owner, at, beside[at]) for at, (words, owner) in enumerate(parts) if len(words) > 1)
     of_parts = _spelled(sought, spelling, number)
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(list(number))
+    of_char, of_chars = _chars(parts, anchors, number)
+    rows, of_parts = _by_pattern(rows), _by_pattern(np.concatenate([of_parts, of_chars]))
     owner_of = np.array([place for place, _ in wordings], np.int32)
     anchored = np.array([sequence[anchor] for sequence, anchor, _, _ in sequences], np.int32)
-    sources_of = np.array(sources, np.int32)[owner_of]
     longest = max((len(sequence) for sequence, *_ in sequences), default=1)
     padded = [[*sequence, *[-1] * (longest - len(sequence))] for sequence, *_ in sequences]
+    sequence = np.array(padded, np.int32).reshape(len(padded), longest)
     columns = np.array([row[1:] for row in sequences], np.int32).reshape(-1, 3)
     cuts = np.arange(len(number) + 1)
     written = _in_place(parts, beside)
-    found = Patterns(
-        daachorse.CharwiseDoubleArrayAhoCorasick(list(number)),
-        np.zeros(len(number), np.int32),
-        np.searchsorted(rows[:, 0], cuts), rows[:, 1], rows[:, 2].astype(np.uint16),
-        np.searchsorted(of_parts[:, 0], cuts), of_parts[:, 1], of_parts[:, 2].astype(np.uint16),
-        _chars(parts, anchors), np.zeros(max(len(parts), 1), np.int32),
-        np.searchsorted(np.sort(anchored), np.arange(len(parts) + 1)), np.argsort(anchored, kind="stable"),
-        np.array(padded, np.int32).reshape(len(padded), longest),
-        columns[:, 0], columns[:, 1], columns[:, 2],
+    sources_of = np.array(sources, np.int32)[owner_of]
+    return Patterns(
+        automaton, of_char, _used(rows, of_parts, sequence, columns[:, 1], len(number), sources_of),
+        _cuts(rows[:, 0], cuts), rows[:, 1], rows[:, 2].astype(np.uint16),
+        _cuts(of_parts[:, 0], cuts), of_parts[:, 1], of_parts[:, 2].astype(np.uint16),
+        _cuts(np.sort(anchored), np.arange(len(parts) + 1)), np.argsort(anchored, kind="stable"),
+        sequence, columns[:, 0], columns[:, 1], columns[:, 2],
         written, np.count_nonzero(written, axis=1),
         owner_of,
         np.array([~owner.mask & 0xFFFF for owner in owners], np.uint16)[owner_of],
         sources_of,
     )  # fmt: skip
-    for place in range(longest):
-        here = found.sequence[:, place] >= 0
-        np.bitwise_or.at(
-            found.sources_of_part, found.sequence[here, place], sources_of[found.of_wording[here]]
-        )
-    np.bitwise_or.at(found.sources, rows[:, 0], sources_of[rows[:, 1]])
-    np.bitwise_or.at(found.sources, of_parts[:, 0], found.sources_of_part[of_parts[:, 1]])
+
+
+def _used(
+    rows: Places, of_parts: Places, sequence: Places, of_wording: Places, patterns: int, sources_of: Places
+) -> Places:
+    """Per pattern, the bits of the sources that use some wording it leads to."""
+    of_part = np.zeros(int(sequence.max(initial=0)) + 1, np.int32)
+    for place in range(sequence.shape[1]):
+        here = sequence[:, place] >= 0
+        np.bitwise_or.at(of_part, sequence[here, place], sources_of[of_wording[here]])
+    found = np.zeros(patterns, np.int32)
+    np.bitwise_or.at(found, rows[:, 0], sources_of[rows[:, 1]])
+    np.bitwise_or.at(found, of_parts[:, 0], of_part[of_parts[:, 1]])
     return found
 
 
-def _chars(parts: Sequence[tuple[str, Owner]], anchors: set[int]) -> Places:
-    """A table from a character to the anchor that it is alone."""
-    table = np.full(LAST_CHAR + 1, -1, np.int32)
+def _by_pattern(table: NDArray[np.int32]) -> NDArray[np.int32]:
+    return table[np.argsort(table[:, 0], kind="stable")]
+
+
+def _cuts(numbers: Places, cuts: Places) -> Places:
+    return np.searchsorted(numbers, cuts).astype(np.int32)
+
+
+def _chars(
+    parts: Sequence[tuple[str, Owner]], anchors: set[int], number: dict[str, int]
+) -> tuple[Places, NDArray[np.int32]]:
+    """Patterns of the anchors of one character: a table of those not yet in `number`, and rows of all."""
+    table, rows = np.full(LAST_CHAR + 1, -1, np.int32), []
     for at, (words, _) in enumerate(parts):
         if at in anchors and len(words) == 1:
-            table[min(ord(words), LAST_CHAR)] = at
-    return table
+            if words not in number:
+                table[min(ord(words), LAST_CHAR)] = number[words] = len(number)
+            rows.append((number[words], at, 0))
+    return table, np.array(rows, np.int32).reshape(-1, 3)
 
 
 def _in_place(parts: Sequence[tuple[str, Owner]], beside: Sequence[bool]) -> Codes:
@@ -209,7 +234,7 @@ def _part_key(words: str, owner: Owner) -> tuple[str, tuple[Layer, ...]]:
 def _spelled(
     listed: Iterable[tuple[str, Owner, int, bool]], spelling: Spelling, number: dict[str, int]
 ) -> NDArray[np.int32]:
-    """Rows of (pattern, what it stands for, layer bit), by pattern; new patterns get the next number.
+    """Rows of (pattern, what it stands for, layer bit); new patterns get the next number.
 
     The last of each given tuple says to leave the plain writing out.
     """
@@ -219,8 +244,7 @@ def _spelled(
         for written, bit in _written(words, owner, spelling)
         if bit or not only_evasive
     ]
-    table = np.array(rows, np.int32).reshape(-1, 3)
-    return table[np.argsort(table[:, 0], kind="stable")]
+    return np.array(rows, np.int32).reshape(-1, 3)
 
 
 def _layers_of(owner: Owner) -> tuple[Layer, ...]:

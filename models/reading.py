@@ -4,7 +4,7 @@ import json
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
@@ -130,15 +130,15 @@ def find(records: Sequence[Record], knowledge: Knowledge) -> Findings:
     folded = fold_batch(texts, lexicon.folding)
     of_record = [source_bits([record.source]) for record in records]
     sources = np.array(of_record or [0], np.int32)[record_of]
-    hits = lexicon.find(folded, sources, lambda present: rules.needed(present, record_of, sources))
-    by_owner = ByOwner(hits, len(lexicon.owners))
-    flags = contexts_of(by_owner, lexicon, folded, record_of)
+    hits = lexicon.find(folded, sources, partial(rules.scope, record_of, sources))
+    scope = rules.scope(record_of, sources, hits.owner, hits.text)
+    flags = contexts_of(ByOwner(hits, len(lexicon.owners)), lexicon, folded, record_of)
     found = Findings(
-        records, record_of, field_of, folded, hits, flags, _told_strongly(hits, lexicon), {},
+        records, record_of, field_of, folded, hits, flags, _told_strongly(hits, lexicon) & scope.holds(hits.owner, hits.text), {},
         told_in([record.source for record in records], texts, field_of, record_of, hits, flags, lexicon,
                 knowledge.counting), {},
     )  # fmt: skip
-    _fire(found, rules.candidates(by_owner, record_of, sources), texts, knowledge)
+    _fire(found, rules.candidates(hits, record_of, sources), texts, knowledge)
     return found
 
 

@@ -77,6 +77,11 @@ class Folded:
         letter = self._letter
         return np.asarray((letter[begin] & letter[begin + 1]) | (letter[end] & letter[end + 1]), np.bool_)
 
+    def texts_of(self, places: Places) -> Places:
+        """Number of the text of each folded place, the places in order."""
+        cuts = np.searchsorted(places, self.text_starts[1:])
+        return np.repeat(np.arange(len(cuts), dtype=np.int32), np.diff(cuts, prepend=0))
+
     @cached_property
     def clause_ends_but_lists(self) -> Places:
         """Folded places of the last character of each run of marks that ends more than an item of a list."""

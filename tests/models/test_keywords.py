@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -323,7 +324,7 @@ def test_patterns_survive_the_way_through_bytes(knowledge: Knowledge) -> None:
     again = Lexicon(
         knowledge.lexicon.packs, knowledge.concepts, knowledge.language, knowledge.lexicon.spelling
     )
-    vars(again)["patterns"] = Patterns.from_bytes(knowledge.lexicon.patterns.to_bytes())
+    vars(again)["patterns"] = Patterns.read(BytesIO(knowledge.lexicon.patterns.to_bytes()))
     one, two = (lexicon.find(folded, np.array([1])) for lexicon in (knowledge.lexicon, again))
     assert len(one) and all(
         np.array_equal(getattr(one, name), getattr(two, name)) for name in one.__dataclass_fields__
