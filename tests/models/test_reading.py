@@ -321,13 +321,12 @@ def test_wordings_of_equal_span_give_the_same_reading_alone_and_in_a_batch(
     assert read_records(records, knowledge) == [read_record(record, knowledge) for record in records]
 
 
-@pytest.mark.parametrize("other", ["简历", "发你简·历"])
 def test_the_words_of_one_record_make_no_mention_in_another(
-    other: str, know: Any, make_pack: Any, group: Any, rule: Any
+    know: Any, make_pack: Any, group: Any, rule: Any
 ) -> None:
     groups = [group("gap", "act", "中", "收…简历"), group("place", "place", "中", "学校")]
     knowledge = know(make_pack(groups, [rule("both", ["gap", "place"])]))
-    records = [Record("ads", {"x": "学校门口常收"}), Record("ads", {"x": other})]
+    records = [Record("ads", {"x": "门口常收"}), Record("ads", {"x": "简历在学校"})]
     assert [reading.mentions for reading in read_records(records, knowledge)] == [[], []]
     assert read_record(Record("ads", {"x": "学校门口常收简历"}), knowledge).mentions
 
