@@ -50,7 +50,7 @@ def _config(settings: Settings) -> dict[str, bool | float | int | str | None]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.session.timeZone": "Asia/Shanghai",
         "spark.sql.shuffle.partitions": str(2 * cores),
-        "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "1200",
         "spark.databricks.delta.snapshotPartitions": "1",
         # Outside UTC every commit would read its whole log again to check its list of files.
         "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled": "false",

@@ -163,7 +163,7 @@ def _used(
     found = np.zeros(patterns, np.int32)
     np.bitwise_or.at(found, rows[:, 0], sources_of[rows[:, 1]])
     np.bitwise_or.at(found, of_parts[:, 0], of_part[of_parts[:, 1]])
-    return found
+    return found.astype(np.uint8)
 
 
 def _by_pattern(table: NDArray[np.int32]) -> NDArray[np.int32]:

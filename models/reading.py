@@ -112,10 +112,10 @@ class Findings:
 
 
 def portions(records: Sequence[Record]) -> list[Sequence[Record]]:
-    """Cut a batch into portions of about PORTION characters."""
-    lengths = np.cumsum([sum(map(len, record.fields.values())) + 1 for record in records])
-    cuts = np.flatnonzero(np.diff(lengths // PORTION)) + 1
-    bounds = [0, *cuts.tolist(), len(records)]
+    """Cut a batch into equal portions of about PORTION characters."""
+    lengths = np.cumsum([0, *(sum(map(len, record.fields.values())) + 1 for record in records)])
+    several = max(round(lengths[-1] / PORTION), 1)
+    bounds = np.searchsorted(lengths, lengths[-1] * np.arange(several + 1) / several).tolist()
     return [records[low:high] for low, high in pairwise(bounds) if high > low]
 
 

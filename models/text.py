@@ -26,7 +26,10 @@ LIST_MARK = "、"
 BETWEEN = "\n"  # stands between two texts of a batch: no wording crosses it
 DROPPED, SEVERAL = np.uint32(0xFFFFFFFF), np.uint32(0xFFFFFFFE)
 _INVISIBLE = frozenset({"Cf", "Mn"})  # zero-width characters, variation selectors, combining marks
-_HIGHEST = 0x110000
+# Code points beyond the planes of characters in use share two entries: tags, which nobody sees, and the rest.
+_BEYOND, _TAGS = 0x32400, (0xE0000, 0xE01F0)
+_OTHER, _TAG = _BEYOND, _BEYOND + 1
+_ENTRIES = _BEYOND + 2
 _NOT_SKELETON = re.compile(r"[^一-鿿A-Za-z]+")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: conversion and automata refuse it
@@ -148,7 +151,7 @@ def _pictures() -> list[int]:
 
 
 def _kinds(skip: str) -> NDArray[np.uint8]:
-    table = np.zeros(_HIGHEST, np.uint8)
+    table = np.zeros(_ENTRIES, np.uint8)
     for bit, codes in (
         (SKIP, map(ord, skip)),
         (SKIP, _pictures()),
@@ -165,10 +168,11 @@ def _kinds(skip: str) -> NDArray[np.uint8]:
 @lru_cache(maxsize=1)
 def _characters() -> tuple[Codes, Bits, dict[int, str]]:
     """What Unicode and the conversion tables say of every character, before any symbol."""
-    becomes = np.arange(_HIGHEST, dtype=np.uint32)
-    layer = np.zeros(_HIGHEST, np.uint16)
+    becomes = np.arange(_ENTRIES, dtype=np.uint32)
+    layer = np.zeros(_ENTRIES, np.uint16)
     several: dict[int, str] = {}
-    becomes[0xD800:0xE000] = 0xFFFD  # the automaton refuses lone surrogates
+    becomes[0xD800:0xE000] = becomes[_OTHER] = 0xFFFD  # the automaton refuses lone surrogates
+    becomes[_TAG], layer[_TAG] = DROPPED, BIT["invisible"]
     for code in _changing():
         folded, name = _fold_char(chr(code))
         layer[code] = BIT[name] if name else 0
@@ -182,7 +186,7 @@ def _characters() -> tuple[Codes, Bits, dict[int, str]]:
 
 def _changing() -> list[int]:
     """Code points of the planes in use that folding may change, clause marks excepted."""
-    planes = [*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20), *range(0xE0000, 0xE01F0)]
+    planes = [*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20)]
     text = "".join(map(chr, planes))
     return [
         code
@@ -207,7 +211,7 @@ def _fold_char(char: str) -> tuple[str, str]:
 
 def fold_batch(texts: Sequence[str], folding: Folding) -> Folded:
     """Fold width, script, case, symbols, invisible characters and separators put between characters."""
-    raw = _codes(BETWEEN.join(texts))
+    raw = _entries(_codes(BETWEEN.join(texts)))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     starts = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int32)
     codes, origin, bits = _changed(raw, folding)
@@ -234,6 +238,14 @@ def fold_batch(texts: Sequence[str], folding: Folding) -> Folded:
 
 def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _entries(raw: Codes) -> Codes:
+    """The entry of each code point in the tables."""
+    if raw.max(initial=0) < _BEYOND:
+        return raw
+    is_tag = (raw >= _TAGS[0]) & (raw < _TAGS[1])
+    return np.where(raw < _BEYOND, raw, np.where(is_tag, _TAG, _OTHER)).astype(np.uint32)
 
 
 def _changed(raw: Codes, folding: Folding) -> tuple[Codes, Places, Bits]:
