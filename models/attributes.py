@@ -179,10 +179,11 @@ def organisations_of(
 ) -> list[dict[str, Any]]:
     """Organisations of the record's own columns, then those its texts name (`told`), with their keys.
 
-    Those that texts name stand in order: whom the words accuse, then who stands nearest to the rules.
+    Those that texts name stand in order: whom the words accuse, then who stands nearest to the rules;
+    where a caller works comes last.
     """
     found = [
-        ((one.role != "perpetrator", distance(one.name, text, near)), one)
+        ((one.rank, min(distance(name, text, near) for name in (one.name, *one.also))), one)
         for text, near in zip(texts, spans, strict=True)
         for one in organisations_in(text, record.source, naming)
     ]

@@ -12,7 +12,7 @@ FLAG: dict[str, int] = {name: 1 << place for place, name in enumerate(CONTEXTS)}
 Flags = NDArray[np.uint8]
 _NOT = np.array([ord(char) for char in "不没未无别莫勿"], np.uint32)
 _LACKING = np.array([ord(char) for char in "无非"], np.uint32)
-_AFTER_NOT = np.array([ord(char) for char in "有会再能可准许曾得敢必要"], np.uint32)
+_AFTER_NOT = np.array([ord(char) for char in "有会再能可准许曾得敢必要被"], np.uint32)
 
 
 def contexts_of(by_owner: ByOwner, lexicon: Lexicon, folded: Folded, record_of: Places) -> Flags:

@@ -22,9 +22,7 @@ TOLD_WITHIN = 70  # characters before an elliptic number in which its noun is lo
 
 _HAN = "〇零一二两三四五六七八九十百千万亿"
 # A comma separates thousands only in its own width: 20，300条 are two numbers (domain B2).
-_NUMBER = (
-    r"(?:[0-9]{1,3}(?:[, ][0-9]{3}){1,3}|[０-９]{1,3}(?:[，,][０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
-)
+_NUMBER = r"(?:[0-9０-９]+万[0-9０-９]+(?:千[0-9０-９]?)?|[0-9]{1,3}(?:[, ][0-9]{3}){1,3}|[０-９]{1,3}(?:[，,][０-９]{3})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 _UNITS = "人次|条|份|组|人|户|张|套|名|位|件|单|批|次|回|台|辆|笔"
 _PRICE = re.compile(r"[百千万]一$")  # 三百一个
 _ABOUT = ("左右", "上下")  # behind the unit: 四千八百条左右
@@ -39,6 +37,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # 第 12 条, 第4至6条, 第六十四、六十五条: numbers of articles, also in ranges and enumerations.
 _OF_ARTICLE = re.compile(rf"第\s?(?:[0-9０-９{_HAN}]+\s?[、和及至到~-]\s?)*$")
 _SAME_UNIT = {"名": "人", "位": "人", "号": "人", "回": "次"}  # domain B2 stores persons as 人
+_DIALECT = re.compile("俩(?=[十百千万])")  # 俩百: two hundred
+_STEP = re.compile("([0-9]+)([千万]?)")  # of 1万2千
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万]|$)")  # 七八, 三四百
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1000}
 
@@ -114,9 +114,17 @@ class CountWords(Strict):
         return re.compile(rf"({spread(self.persons.terms)}|人)|{self.data.pattern}")
 
     @cached_property
-    def after_thing(self) -> re.Pattern[str]:
-        """A thing right before a number."""
-        return re.compile(rf"{self.things_before.pattern}$")
+    def then_told_of(self) -> re.Pattern[str]:
+        """A person told right behind an elliptic number: 二三十个，全是刚毕业的娃娃."""
+        told = spread(self.persons.terms)
+        return re.compile(
+            rf"[，,、]?(?:[全都多也][都部是]?|基本|大多|清一色){{1,2}}是?[^，。；！？]{{0,6}}?{told}"
+        )
+
+    @cached_property
+    def of_thing(self) -> re.Pattern[str]:
+        """A thing before a number."""
+        return re.compile(self.things_before.pattern)
 
     @cached_property
     def length(self) -> re.Pattern[str]:
@@ -152,7 +160,7 @@ def stored_units(written: str) -> frozenset[str]:
 def counts_in(text: str, words: CountWords) -> list[Count]:
     """Find every count of records or persons; money, dates and article numbers are none."""
     found: list[Count] = []
-    reached = 0
+    reached, text = 0, _DIALECT.sub("两", text)
     for unit in words.begun.finditer(text):
         start = _numeral_start(text, unit.start(), reached)
         hit = _hit(text, start, unit.end(), words)
@@ -199,13 +207,13 @@ def _hit(text: str, start: int, end: int, words: CountWords) -> re.Match[str] | 
 def _elliptic(text: str, start: int, end: int, words: CountWords) -> re.Match[str] | None:
     """A number whose noun was told before: 娃娃七十几个."""
     hit = words.elliptic.search(text, start, end + 4)
-    if (
-        not hit
-        or hit.start("unit") >= end
-        or words.after_thing.search(text, max(0, hit.start() - 4), hit.start())
-    ):
+    if not hit or hit.start("unit") >= end:
         return None
-    return hit if _told_of(text, hit.start(), words) else None
+    told = _told_of(text, hit.start(), words)
+    clause = max(text.rfind(mark, 0, hit.start()) for mark in "，。；！？") + 1
+    if words.of_thing.search(text, max(told.end() if told else 0, clause), hit.start()):
+        return None
+    return hit if told or words.then_told_of.match(text, hit.end()) else None
 
 
 def _told_of(text: str, start: int, words: CountWords) -> re.Match[str] | None:
@@ -253,7 +261,10 @@ def _value(number: str, scale: str) -> int | None:
         factor = 1
         for char in scale:
             factor *= _SCALE[char]
-        return round(float(re.sub("[,， ]", "", number)) * factor)
+        plain = re.sub("[,， ]", "", number)
+        return round((_stepped(plain) if "万" in plain else float(plain)) * factor)
+    if number == "百十":
+        return 100  # a hundred or so
     written = _NEIGHBOURS.sub(r"\1", number) + scale
     if len(written) > 1 and not set(written) & set("十百千万亿"):
         return None  # 二三人, 五六件: an enumeration, no numeral
@@ -261,6 +272,15 @@ def _value(number: str, scale: str) -> int | None:
         return int(cn2an.cn2an("一" + written if written[0] in "百千万亿" else written, "smart"))
     except (ValueError, KeyError, IndexError):
         return None  # 万千, 百十: figures of speech
+
+
+def _stepped(number: str) -> int:
+    """Digits with their own scales: 1万2千, 3万5."""
+    total, step = 0, 1
+    for digits, scale in _STEP.findall(number):
+        step = _SCALE[scale] if scale else step // 10 if len(digits) == 1 else 1
+        total += int(digits) * step
+    return total
 
 
 def _qualifier(before: str, more: bool, words: CountWords) -> str:

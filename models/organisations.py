@@ -1,7 +1,7 @@
 """Organisations named in free text, and the role the words around them give: whom a text accuses."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,16 +12,23 @@ from models.words import Words
 
 LONGEST = 24  # characters of a name in running text
 _RANK = {"other": 0, "venue": 1, "target": 2, "workplace": 3, "victim": 4, "perpetrator": 5}
+ACCUSED, MENTIONED, CALLERS = range(3)
 _LETTER = re.compile("[一-鿿A-Za-z]")
 
 
 @dataclass(frozen=True)
 class Organisation:
-    """An organisation named in a text; `role`: target, perpetrator, victim, workplace, venue, other."""
+    """An organisation named in a text; `role`: target, perpetrator, victim, workplace, venue, other.
+
+    `rank` says how surely the text is about it: ACCUSED, MENTIONED, or CALLERS, where the caller works;
+    `also` are the shorter forms under which the text goes on to speak of it.
+    """
 
     name: str
     role: str
     start: int
+    rank: int = MENTIONED
+    also: tuple[str, ...] = ()
 
 
 class NamedWords(Strict):
@@ -34,9 +41,13 @@ class NamedWords(Strict):
     venues: Words
     before: Words
     generic: Words
+    plain_trades: Words
     victims_before: Words
     victims_after: Words
     accused_before: Words
+    complained_of: Words
+    own_before: Words
+    own_after: Words
     employed_before: Words
     employed_after: Words
 
@@ -61,7 +72,12 @@ class NamedWords(Strict):
     @cached_property
     def nobody(self) -> re.Pattern[str]:
         """What stands before a kind and names nobody."""
-        return re.compile(rf"{self.generic.pattern}?")
+        return re.compile(rf"{self.generic.pattern}?(?:{self.plain_trades.pattern}+$)?")
+
+    @cached_property
+    def own(self) -> re.Pattern[str]:
+        """The word a name ends in, at its end: without it 甬腾公司 is 甬腾."""
+        return re.compile(rf"(?:{self.kinds.pattern}|{self.trades.pattern})$")
 
     @cached_property
     def victim(self) -> re.Pattern[str]:
@@ -77,6 +93,21 @@ class NamedWords(Strict):
     def accused(self) -> re.Pattern[str]:
         """Before whom a text accuses."""
         return re.compile(rf"(?:{self.accused_before.pattern}[^，。；]{{0,6}}|被告(?!人)[^，。；系]{{0,4}})$")
+
+    @cached_property
+    def about(self) -> re.Pattern[str]:
+        """Before whom a complaint is about: 我要举报."""
+        return re.compile(rf"{self.complained_of.pattern}[^，。；、]{{0,3}}$")
+
+    @cached_property
+    def callers(self) -> re.Pattern[str]:
+        """Before where the caller works."""
+        return re.compile(rf"{self.own_before.pattern}$")
+
+    @cached_property
+    def then_callers(self) -> re.Pattern[str]:
+        """Behind where the caller works."""
+        return re.compile(rf"^{self.own_after.pattern}")
 
     @cached_property
     def employed(self) -> re.Pattern[str]:
@@ -116,8 +147,8 @@ def organisations_in(text: str, source: str, words: Naming) -> list[Organisation
     for name, start in persons_in(text, source, words.persons):
         if not any(name in other for other in found):
             role = "perpetrator" if source == "judgments" else "target"
-            found[name] = Organisation(name, role, start)
-    return _without_parts(sorted(found.values(), key=lambda one: one.start))
+            found[name] = Organisation(name, role, start, ACCUSED if role == "perpetrator" else MENTIONED)
+    return _named_fully(_without_parts(sorted(found.values(), key=lambda one: one.start)), words.named)
 
 
 def _by_kind(text: str, source: str, words: NamedWords) -> dict[str, Organisation]:
@@ -130,9 +161,8 @@ def _by_kind(text: str, source: str, words: NamedWords) -> dict[str, Organisatio
         name = text[start : hit.end()]
         if not _is_name(name, hit[0], words):
             continue
-        one = Organisation(name, _role(text, start, hit.end(), source, words), start)
-        if name not in found or _RANK[one.role] > _RANK[found[name].role]:
-            found[name] = one
+        one = _organisation(text, name, start, source, words)
+        found[name] = _as_one(name, [found.get(name, one), one])
     return found
 
 
@@ -161,8 +191,7 @@ def _add_loose(
     """Add names that are not known in another form."""
     for name, start in names:
         if _is_called(name, words) and not any(name in other or other in name for other in found):
-            role = _role(text, start, start + len(name), source, words.named)
-            found[name] = Organisation(name, role, start)
+            found[name] = _organisation(text, name, start, source, words.named)
 
 
 def _is_called(name: str, words: Naming) -> bool:
@@ -190,8 +219,37 @@ def _role(text: str, start: int, end: int, source: str, words: NamedWords) -> st
     return "target" if source == "complaints" else "workplace" if employed else "other"
 
 
+def _organisation(text: str, name: str, start: int, source: str, words: NamedWords) -> Organisation:
+    """A name found at a place, with what the words around it say of it."""
+    before, after = text[max(0, start - 12) : start], text[start + len(name) : start + len(name) + 16]
+    role = _role(text, start, start + len(name), source, words)
+    if role == "perpetrator" or (source == "complaints" and words.about.search(before)):
+        return Organisation(name, role, start, ACCUSED)
+    callers = source == "complaints" and words.callers.search(before) and words.then_callers.search(after)
+    return Organisation(name, role, start, CALLERS if callers else MENTIONED)
+
+
 def _without_parts(found: Iterable[Organisation]) -> list[Organisation]:
     """Drop a name that is a part of a longer one."""
     listed = list(found)
     names = [one.name for one in listed]
     return [one for one in listed if not any(one.name != other and one.name in other for other in names)]
+
+
+def _named_fully(found: Sequence[Organisation], words: NamedWords) -> list[Organisation]:
+    """Take shorter forms for the full name they stand for: 甬腾公司 beside 宁波甬腾汽车销售有限公司."""
+    full: dict[str, list[Organisation]] = {}
+    whole = [one.name for one in found if words.own.search(one.name)]
+    for one in found:
+        own = words.own.sub("", one.name)
+        longer = [name for name in whole if len(own) > 1 and own in name and len(one.name) < len(name)]
+        full.setdefault(max(longer, key=len, default=one.name), []).append(one)
+    return [_as_one(name, forms) for name, forms in full.items()]
+
+
+def _as_one(name: str, forms: Sequence[Organisation]) -> Organisation:
+    """One organisation of all its forms, with the strongest role any is given."""
+    role = max((one.role for one in forms), key=_RANK.__getitem__)
+    also = tuple(one.name for one in forms if one.name != name)
+    start, rank = min(one.start for one in forms), min(one.rank for one in forms)
+    return Organisation(name, role, start, rank, tuple(dict.fromkeys(also)))

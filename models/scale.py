@@ -10,9 +10,16 @@ from models.words import Words, any_of
 
 SENTENCE_WITHIN = 300  # characters of a sentence that are read for what its numbers count
 PERSONS_AND_TIMES = PERSON_UNITS | {"次"}
+SETTLED = 3  # how a count stands that is without duplicates, or that the court says to go by
 MANY_PERSONS, MANY_RECORDS = 3, 10  # fewer, beside no word of harm, are those who act or tell
 _CLAUSE_END = re.compile("[，。；！？;]")
 _NEXT_NUMBER = re.compile(r"[，。；！？;]|[0-9〇一二两三四五六七八九十百]+[余多几来]?[个名人]")
+_OF_STATUTE = re.compile("应当认定|情节(?:特别)?严重")  # 五千条以上的，应当认定为: a threshold, no finding
+_TAKEN = re.compile("(?:信息|资料|照片|电话|隐私)[^，。；]{0,2}被")  # 群内几十名网民的信息被公布
+# 本院认定他出售二万条 settles what was charged; what the charge or an earlier court took for true does not.
+_TAKEN_FOR = re.compile("(?<!原审)(?<!原判)(?<!一审)(?<!指控)(?<!机关)(?<!决定)认定[^，。；]{0,24}$")
+_AS = ("按", "以")  # 按68条认定
+_BEFORE_NUMBER = re.compile(r"[^0-9０-９〇零一二两三四五六七八九十百千万]*")
 _SPACE = re.compile(r"\s")
 
 
@@ -26,6 +33,7 @@ class ScaleWords(Strict):
     together: Words
     deduplicated: Words
     found: Words
+    charged: Words
     claimed: Words
     others_before: Words
     acted: Words
@@ -42,6 +50,7 @@ class ScaleWords(Strict):
     calls: Words
     signers: Words
     wanted: Words
+    population: Words
     rates: Words
 
     @cached_property
@@ -51,8 +60,8 @@ class ScaleWords(Strict):
 
     @cached_property
     def of_harmed(self) -> re.Pattern[str]:
-        """Persons harmed."""
-        return re.compile(self.harmed.pattern)
+        """Persons harmed, also by what was done to them: 被这个人骗了."""
+        return re.compile(rf"{self.harmed.pattern}|被[^，。；被]{{0,6}}[骗坑害]")
 
     @cached_property
     def fell_ill(self) -> re.Pattern[str]:
@@ -76,8 +85,13 @@ class ScaleWords(Strict):
 
     @cached_property
     def court_found(self) -> re.Pattern[str]:
-        """What follows was found."""
+        """What follows a court found."""
         return re.compile(self.found.pattern)
+
+    @cached_property
+    def was_charged(self) -> re.Pattern[str]:
+        """What follows was charged or seized."""
+        return re.compile(self.charged.pattern)
 
     @cached_property
     def was_claimed(self) -> re.Pattern[str]:
@@ -139,6 +153,11 @@ class ScaleWords(Strict):
         return re.compile(rf"{self.wanted.pattern}[^，。；]{{0,6}}$")
 
     @cached_property
+    def of_population(self) -> re.Pattern[str]:
+        """All of a class, a school or a firm, before a number: 一个班也就52个人."""
+        return re.compile(rf"{self.population.pattern}[^，。；]{{0,3}}$")
+
+    @cached_property
     def then_rate(self) -> re.Pattern[str]:
         """A share of a room or a price, behind a number: 四人一间."""
         return re.compile(self.rates.pattern)
@@ -160,16 +179,14 @@ def main_count(
     a sentence about personal data or persons harmed, or given as a total, beat any other number of
     persons or records; then the largest stands.
     """
-    found = words.court_found.search(text)
-    found_at = found.end() if found else len(text)
     ranked = []
     for count, (start, end) in zip(counts, sentence_of, strict=True):
         low, high = max(start, count.start - SENTENCE_WITHIN), min(end, count.end + SENTENCE_WITHIN)
         weight = _weight(text, count, low, high, words)
         if weight is not None:
-            standing = _standing(text[low : count.start], count.start >= found_at, words)
-            ranked.append((weight, standing, count.value, -count.start, count))
-    return max(ranked, key=lambda row: row[:4])[4] if ranked else None
+            standing = _standing(text, count, low, words)
+            ranked.append((standing == SETTLED, weight, standing, count.value, -count.start, count))
+    return max(ranked, key=lambda row: row[:-1])[-1] if ranked else None
 
 
 def _weight(text: str, count: Count, low: int, high: int, words: ScaleWords) -> int | None:
@@ -177,9 +194,10 @@ def _weight(text: str, count: Count, low: int, high: int, words: ScaleWords) -> 
     if count.value < 2 or _is_beside(text, count, low, words):
         return None
     topical = _is_topical(text, count, text[low:high], words)
-    if not (topical or _may_stand(text, count, words)):
+    whole = words.of_population.search(text[max(0, count.start - 12) : count.start] + _opening(text, count))
+    if not (topical or (not whole and _may_stand(text, count, words))):
         return None
-    return topical - 2 * (count.unit in THING_UNITS)
+    return topical - (count.unit in THING_UNITS) - bool(whole)
 
 
 def _is_beside(text: str, count: Count, low: int, words: ScaleWords) -> bool:
@@ -188,18 +206,25 @@ def _is_beside(text: str, count: Count, low: int, words: ScaleWords) -> bool:
     clause = _CLAUSE_END.split(before)[-1] + text[count.start : count.end] + after[:6]
     until = text[low : count.end] + _CLAUSE_END.split(after)[0]
     return bool(
-        (count.unit in PERSONS_AND_TIMES and _are_others(before, after, words))
+        (count.unit in PERSONS_AND_TIMES and _are_others(before + _opening(text, count), after, words))
         or words.of_papers.search(clause)
         or (count.unit not in PERSON_UNITS and words.of_messages.search(clause))
         or (count.unit in THING_UNITS and words.of_calls.search(before))
         or (count.unit == "户" and words.signed.search(until))
+        or (text.startswith("以上的", count.end - 2) and _OF_STATUTE.search(text, low))
     )
+
+
+def _opening(text: str, count: Count) -> str:
+    """What a count tells before its number: 粉丝1.4万."""
+    return _BEFORE_NUMBER.match(text[count.start : count.end])[0]  # type: ignore[index]  # may be empty
 
 
 def _are_others(before: str, after: str, words: ScaleWords) -> bool:
     """Those who act or look on, unless they are said to be struck themselves; 公司客户信息三万条 are data."""
     audience = words.of_audience.search(before[-12:])
-    struck = audience and (words.was_struck.search(audience[0]) or words.was_struck.match(after))
+    told = words.was_struck.match(after) or _TAKEN.search(after)
+    struck = audience and (words.was_struck.search(audience[0]) or told)
     return bool(
         words.of_others.search(before)
         or words.then_others.search(after)
@@ -216,7 +241,7 @@ def _is_topical(text: str, count: Count, sentence: str, words: ScaleWords) -> in
         return int(bool(words.of_data.search(_SPACE.sub("", sentence)) or words.as_total.search(before)))
     near = _SPACE.sub("", before + text[count.start : count.end] + after)
     clause = _NEXT_NUMBER.split(text[count.end : count.end + 16])[0]
-    ill = bool(words.fell_ill.search(_CLAUSE_END.split(before[-4:])[-1] + clause))
+    ill = bool(words.fell_ill.search(_CLAUSE_END.split(before)[-1] + clause))
     harmed = words.of_harmed.search(near) or words.of_us.search(before) or words.as_total.search(before)
     return ill + bool(harmed or words.of_data.search(near))
 
@@ -224,14 +249,21 @@ def _is_topical(text: str, count: Count, sentence: str, words: ScaleWords) -> in
 def _may_stand(text: str, count: Count, words: ScaleWords) -> bool:
     """Whether a number beside no such word may be the one told: not a pair, a rate or a room's."""
     if count.unit in THING_UNITS:
-        return count.unit == "单"  # of an order each stands for a person or a file sold
+        # Of an order each stands for a person or a file sold; of cars and devices, many for their owners.
+        return count.unit == "单" or (count.unit in "辆台" and count.value >= MANY_RECORDS)
     least = MANY_PERSONS if count.unit in PERSON_UNITS else MANY_RECORDS
     before, after = text[max(0, count.start - 8) : count.start], text[count.end : count.end + 4]
     return count.value >= least and not (words.of_staff.search(before) or words.then_rate.match(after))
 
 
-def _standing(before: str, found: bool, words: ScaleWords) -> int:
-    """2 without duplicates, 1 where the court found it or goes on to, 0 elsewhere."""
-    if words.without_doubles.search(before):
+def _standing(text: str, count: Count, low: int, words: ScaleWords) -> int:
+    """SETTLED without duplicates or by the court's word, 2 where it was found, 1 charged, 0 elsewhere."""
+    before = text[low : count.start]
+    so_taken = before.endswith(_AS) and text.startswith("认定", count.end)
+    if so_taken or _TAKEN_FOR.search(before) or words.without_doubles.search(before):
+        return SETTLED
+    if words.was_claimed.search(before):
+        return 0
+    if words.court_found.search(text, 0, count.start):
         return 2
-    return int(found and not words.was_claimed.search(before))
+    return int(bool(words.was_charged.search(text, 0, count.start)))

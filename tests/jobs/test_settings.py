@@ -221,7 +221,7 @@ def test_equal_conf_gives_equal_versions_and_run_ids(conf: Path) -> None:
     ("name", "old", "new", "version"),
     [
         (PACK, "terms: [急招", "terms: [特急招", "packs"),
-        ("counts.yaml", "harmed: [被害", "harmed: [遇害", "packs"),
+        ("counts.yaml", "terms: [被害", "terms: [遇害", "packs"),
         ("organisations.yaml", "authorities: [局", "authorities: [总局", "packs"),
         ("scoring.yaml", "second_rule: 16", "second_rule: 15", "scoring"),
         (FEED, "  职位名称: job_title", "  职位名: job_title", "feeds"),

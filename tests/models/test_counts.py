@@ -187,6 +187,11 @@ def test_a_long_table_of_numbers_is_read_in_a_moment() -> None:
         ("信息3000+条", 3000, "条"),
         ("上千单面单", 1000, "单"),
         ("刷到九十多回", 90, "次"),
+        ("攒了1万2千份简历", 12_000, "份"),
+        ("卖了3万5条信息", 35_000, "条"),
+        ("数了数有俩百五十六份", 256, "份"),
+        ("百十来号人被骗了", 100, "人"),
+        ("让学员打电话骗钱；同一时间招了九个。", 9, "人"),
     ],
 )
 def test_an_everyday_count_is_read(text: str, value: int, unit: str) -> None:
@@ -195,7 +200,16 @@ def test_an_everyday_count_is_read(text: str, value: int, unit: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["卖三百一个", "跳出十一位电话", "共有泊位1300余个，其中", "三次，两台", "以388号起诉书指控被告人"],
+    [
+        "卖三百一个",
+        "跳出十一位电话",
+        "共有泊位1300余个，其中",
+        "三次，两台",
+        "以388号起诉书指控被告人",
+        "有人打电话来骂，一晚上打了64个。",
+        "没告诉任何人，头顶摄像头我数了有7个，",
+        "收四件套的人",
+    ],
 )
 def test_a_price_a_length_or_a_thing_is_no_count(text: str) -> None:
     assert counts_in(text) == []
@@ -217,7 +231,8 @@ NEEDED = {
     "of_persons": ("七万多个车主", [70_000]),
     "elliptic": ("娃娃七十几个，面包车接送", [70]),
     "told_of": ("娃娃七十几个，面包车接送", [70]),
-    "after_thing": ("车主的泊位1300个，其中", []),
+    "then_told_of": ("跟我一批签的有二三十个，全是刚毕业的娃娃", [20]),
+    "of_thing": ("车主的泊位1300个，其中", []),
     "length": ("跳出十一位电话", []),
 }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jobs.settings import load_settings
 from models.called import CalledWords, PersonWords
 from models.feeds import Strict
-from models.organisations import NamedWords, Naming, Organisation
+from models.organisations import ACCUSED, CALLERS, MENTIONED, NamedWords, Naming, Organisation
 from models.organisations import organisations_in as find_organisations
 
 quick = settings(deadline=None, max_examples=60)
@@ -221,6 +221,27 @@ def test_a_product_in_quotation_marks_is_named_in_a_judgment() -> None:
     assert "云朵圈" in dict(found_in("judgments", "被告人贾某通过“云朵圈”软件认识被害人小雨"))
 
 
+def test_shorter_forms_are_taken_for_the_full_name() -> None:
+    text = "被告单位广州蓝舟物流有限公司收购面单。蓝舟公司辩称不知情，云杉科技有限公司作证"
+    assert found_in("judgments", text) == [
+        ("广州蓝舟物流有限公司", "perpetrator"),
+        ("云杉科技有限公司", "other"),
+    ]
+
+
+def test_a_trade_alone_names_nobody() -> None:
+    assert found_in("complaints", "殡葬公司的人等在门口，老物业公司也来了") == []
+    assert "老王烧烤店" in dict(found_in("complaints", "老王烧烤店向未成年人售酒"))
+
+
+def test_whom_a_complaint_is_about_comes_before_whom_it_names() -> None:
+    ranks = {
+        one.name: one.rank
+        for one in organisations_in("我在蓝舟物流上班，要举报晨禾健身房，隔壁是云杉超市", "complaints")
+    }
+    assert ranks == {"蓝舟物流": CALLERS, "晨禾健身房": ACCUSED, "云杉超市": MENTIONED}
+
+
 # Every pattern has a text of a source that is read otherwise without it.
 NEEDED: dict[str, dict[str, tuple[str, str]]] = {
     "named": {
@@ -231,13 +252,17 @@ NEEDED: dict[str, dict[str, tuple[str, str]]] = {
         "victim": ("judgments", "被害单位蓝舟物流有限公司"),
         "then_victim": ("judgments", "蓝舟物流有限公司报案"),
         "accused": ("judgments", "被告单位蓝舟物流有限公司"),
+        "about": ("complaints", "我要举报晨禾健身房"),
+        "callers": ("complaints", "我在晨禾健身房上班"),
+        "then_callers": ("complaints", "我在晨禾健身房上班"),
+        "own": ("complaints", "蓝舟公司不认账，合同盖的是广州蓝舟物流有限公司的章"),
         "employed": ("judgments", "系云杉平台员工"),
         "then_employed": ("ads", "蓝舟物流有限公司招聘司机"),
         "venue": ("judgments", "在云杉平台上发布信息"),
     },
     "called": {
         "sentence": ("complaints", "店主贴了张“天天有惊喜了”"),
-        "nobody_named": ("complaints", "投诉物业乱收费"),
+        "nobody_named": ("complaints", "投诉班主任乱收费"),
         "quoted": ("complaints", "西墙的“童乐屋”门脸不大"),
         "quoted_kind": ("judgments", "贾某用“云朵圈”软件认识他"),
         "signed": ("complaints", "号子里写着“金穗贷”"),

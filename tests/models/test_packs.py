@@ -223,7 +223,7 @@ def test_a_key_that_stands_twice_is_told(faults: Faults) -> None:
             "vague: [数, 数]",
             "counts.yaml:7: counted.vague: the word 数 stands twice",
         ),
-        ("organisations.yaml", "[小学生,", "[少先队,", "organisations.yaml:"),
+        ("organisations.yaml", "[出售楼部,", "[少先队,", "organisations.yaml:"),
     ],
 )
 def test_a_fault_of_the_shared_files_is_told_with_its_line(
