@@ -149,6 +149,7 @@ class PersonWords(Strict):
     """The words around a person who is said to have acted."""
 
     surnames: Words
+    no_names: Words
     places: Words
     acting: Words
     not_acting: Words
@@ -239,5 +240,6 @@ def persons_in(text: str, source: str, words: PersonWords) -> list[tuple[str, in
         (hit[1], hit.start(1))
         for pattern in words.called
         for hit in pattern.finditer(text)
-        if not words.others.search(text[max(0, hit.start(1) - 4) : hit.start(1)])
+        if hit[1] not in words.no_names.terms
+        and not words.others.search(text[max(0, hit.start(1) - 4) : hit.start(1)])
     ]

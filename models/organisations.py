@@ -12,7 +12,7 @@ from models.words import Words
 
 LONGEST = 24  # characters of a name in running text
 _RANK = {"other": 0, "venue": 1, "target": 2, "workplace": 3, "victim": 4, "perpetrator": 5}
-ACCUSED, MENTIONED, CALLERS = range(3)
+ACCUSED, MENTIONED, ASIDE = range(3)
 _LETTER = re.compile("[一-鿿A-Za-z]")
 
 
@@ -20,7 +20,8 @@ _LETTER = re.compile("[一-鿿A-Za-z]")
 class Organisation:
     """An organisation named in a text; `role`: target, perpetrator, victim, workplace, venue, other.
 
-    `rank` says how surely the text is about it: ACCUSED, MENTIONED, or CALLERS, where the caller works;
+    `rank` says how surely the text is about it: ACCUSED, MENTIONED, or ASIDE, where a caller works or
+    beside what another lies;
     `also` are the shorter forms under which the text goes on to speak of it.
     """
 
@@ -48,6 +49,7 @@ class NamedWords(Strict):
     complained_of: Words
     own_before: Words
     own_after: Words
+    beside_after: Words
     employed_before: Words
     employed_after: Words
 
@@ -108,6 +110,11 @@ class NamedWords(Strict):
     def then_callers(self) -> re.Pattern[str]:
         """Behind where the caller works."""
         return re.compile(rf"^{self.own_after.pattern}")
+
+    @cached_property
+    def then_beside(self) -> re.Pattern[str]:
+        """Behind what another lies beside: 第四中学校门口."""
+        return re.compile(rf"^{self.beside_after.pattern}")
 
     @cached_property
     def employed(self) -> re.Pattern[str]:
@@ -225,8 +232,9 @@ def _organisation(text: str, name: str, start: int, source: str, words: NamedWor
     role = _role(text, start, start + len(name), source, words)
     if role == "perpetrator" or (source == "complaints" and words.about.search(before)):
         return Organisation(name, role, start, ACCUSED)
-    callers = source == "complaints" and words.callers.search(before) and words.then_callers.search(after)
-    return Organisation(name, role, start, CALLERS if callers else MENTIONED)
+    works = words.callers.search(before) and words.then_callers.search(after)
+    aside = source == "complaints" and (works or words.then_beside.search(after))
+    return Organisation(name, role, start, ASIDE if aside else MENTIONED)
 
 
 def _without_parts(found: Iterable[Organisation]) -> list[Organisation]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jobs.settings import load_settings
 from models.called import CalledWords, PersonWords
 from models.feeds import Strict
-from models.organisations import ACCUSED, CALLERS, MENTIONED, NamedWords, Naming, Organisation
+from models.organisations import ACCUSED, ASIDE, MENTIONED, NamedWords, Naming, Organisation
 from models.organisations import organisations_in as find_organisations
 
 quick = settings(deadline=None, max_examples=60)
@@ -234,12 +234,16 @@ def test_a_trade_alone_names_nobody() -> None:
     assert "老王烧烤店" in dict(found_in("complaints", "老王烧烤店向未成年人售酒"))
 
 
+def test_no_word_is_taken_for_a_person() -> None:
+    assert found_in("complaints", "办证的时候把卡收走了") == []
+
+
 def test_whom_a_complaint_is_about_comes_before_whom_it_names() -> None:
     ranks = {
         one.name: one.rank
         for one in organisations_in("我在蓝舟物流上班，要举报晨禾健身房，隔壁是云杉超市", "complaints")
     }
-    assert ranks == {"蓝舟物流": CALLERS, "晨禾健身房": ACCUSED, "云杉超市": MENTIONED}
+    assert ranks == {"蓝舟物流": ASIDE, "晨禾健身房": ACCUSED, "云杉超市": MENTIONED}
 
 
 # Every pattern has a text of a source that is read otherwise without it.
@@ -255,6 +259,7 @@ NEEDED: dict[str, dict[str, tuple[str, str]]] = {
         "about": ("complaints", "我要举报晨禾健身房"),
         "callers": ("complaints", "我在晨禾健身房上班"),
         "then_callers": ("complaints", "我在晨禾健身房上班"),
+        "then_beside": ("complaints", "晨禾小学校门口斜对面"),
         "own": ("complaints", "蓝舟公司不认账，合同盖的是广州蓝舟物流有限公司的章"),
         "employed": ("judgments", "系云杉平台员工"),
         "then_employed": ("ads", "蓝舟物流有限公司招聘司机"),
