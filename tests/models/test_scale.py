@@ -1,16 +1,21 @@
 """The count that stands for a text: the scale of a matter."""
 
+import json
 import re
 from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.settings import load_settings
-from models.counts import Count, counts_in
+from models.counts import Count, counts_in, stored_units
 from models.scale import ScaleWords, main_count
 
+DATA = Path(__file__).resolve().parents[1] / "data"
 quick = settings(deadline=None, max_examples=100)
 WORDS = load_settings("").counting
 
@@ -211,3 +216,21 @@ def test_each_pattern_is_needed(name: str, voided: Callable[[ScaleWords, str], S
 
 def test_each_pattern_has_its_text(patterns_of: Callable[[type], set[str]]) -> None:
     assert patterns_of(ScaleWords) == set(NEEDED)
+
+
+# Texts by people who had seen no rule, with the count a prosecutor would write down; half of them were tuned on.
+TOLD = [json.loads(line) for line in (DATA / "counts.jsonl").read_text("utf-8").splitlines()]
+TUNED = [one for one in TOLD if not blake2b(one["id"].encode(), digest_size=1).digest()[0] & 1]
+
+
+def is_told(one: dict[str, Any]) -> bool:
+    found, wanted = main_of(one["text"]), one["count"]
+    if found is None or wanted is None:
+        return found is wanted
+    return found.value == wanted["value"] and found.unit in stored_units(wanted["unit"])
+
+
+def test_nine_in_ten_of_the_texts_tuned_on_tell_their_scale() -> None:
+    assert len(TUNED) > 80
+    missed = [one["id"] for one in TUNED if not is_told(one)]
+    assert len(missed) <= len(TUNED) / 10, missed
