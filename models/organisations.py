@@ -46,6 +46,7 @@ class NamedWords(Strict):
     victims_before: Words
     victims_after: Words
     accused_before: Words
+    run_after: Words
     complained_of: Words
     own_before: Words
     own_after: Words
@@ -67,7 +68,8 @@ class NamedWords(Strict):
     @cached_property
     def stop(self) -> re.Pattern[str]:
         """What stands before a name and is no part of it."""
-        marks = r"[\s，,。；;：:、（(）)“”\"'‘’《》【】\[\]！!？?…/]|\d[.．、]|\d[年月日]|月\d{1,2}号"
+        bracket = r"[（(](?![一-鿿]{2,4}[）)][一-鿿])|(?<![（(]..)(?<![（(]...)(?<![（(]....)[）)]"  # 远方（北京）有限公司
+        marks = rf"{bracket}|[\s，,。；;：:、“”\"'‘’《》【】\[\]！!？?…/]|\d[.．、]|\d[年月日]|月\d{1, 2}号"
         some = r"[这那有]一?[家个]|某[家个]|一[家个间]|哪[个家所些]|[一二两三四五六七八九十几多数\d]+[家所个间处条名位]"
         return re.compile(rf"{marks}|{some}|{self.before.pattern}")
 
@@ -95,6 +97,11 @@ class NamedWords(Strict):
     def accused(self) -> re.Pattern[str]:
         """Before whom a text accuses."""
         return re.compile(rf"(?:{self.accused_before.pattern}[^，。；]{{0,6}}|被告(?!人)[^，。；系]{{0,4}})$")
+
+    @cached_property
+    def then_run(self) -> re.Pattern[str]:
+        """Behind a firm whose owner is accused: 系晨星便利店经营者."""
+        return re.compile(rf"^{self.run_after.pattern}")
 
     @cached_property
     def about(self) -> re.Pattern[str]:
@@ -217,6 +224,8 @@ def _role(text: str, start: int, end: int, source: str, words: NamedWords) -> st
     if words.victim.search(before) or words.then_victim.search(after):
         return "victim"
     if words.accused.search(before):
+        return "perpetrator"
+    if source == "judgments" and words.employed.search(before) and words.then_run.search(after):
         return "perpetrator"
     employed = bool(words.then_employed.search(after))
     if source == "judgments" and employed and words.employed.search(before):

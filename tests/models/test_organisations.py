@@ -229,6 +229,17 @@ def test_shorter_forms_are_taken_for_the_full_name() -> None:
     ]
 
 
+def test_a_place_in_brackets_is_part_of_a_name() -> None:
+    assert ("云杉（北京）文化传播有限公司", "target") in found_in(
+        "complaints", "身份证号交给了云杉（北京）文化传播有限公司"
+    )
+
+
+def test_whose_owner_is_accused_is_accused() -> None:
+    found = found_in("judgments", "被告人穆某系晨禾便利店经营者，该店位于青石中学门外")
+    assert ("晨禾便利店", "perpetrator") in found
+
+
 def test_a_trade_alone_names_nobody() -> None:
     assert found_in("complaints", "殡葬公司的人等在门口，老物业公司也来了") == []
     assert "老王烧烤店" in dict(found_in("complaints", "老王烧烤店向未成年人售酒"))
@@ -259,6 +270,7 @@ NEEDED: dict[str, dict[str, tuple[str, str]]] = {
         "about": ("complaints", "我要举报晨禾健身房"),
         "callers": ("complaints", "我在晨禾健身房上班"),
         "then_callers": ("complaints", "我在晨禾健身房上班"),
+        "then_run": ("judgments", "系晨禾便利店经营者"),
         "then_beside": ("complaints", "晨禾小学校门口斜对面"),
         "own": ("complaints", "蓝舟公司不认账，合同盖的是广州蓝舟物流有限公司的章"),
         "employed": ("judgments", "系云杉平台员工"),
