@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -91,34 +92,52 @@ def told_in(
 
     `sources` are per record; the numbers in an ad are staff and wages, so they wait for a rule to fire.
     """
-    names = sorted({owner.name for owner in lexicon.owners if owner.kind == "attribute"})
-    bit_of = np.array(
-        [1 << names.index(o.name) if o.kind == "attribute" else 0 for o in lexicon.owners] or [0], np.int64
-    )
-    negatable = np.array([owner.group.negatable for owner in lexicon.owners] or [False], np.bool_)
-    void = (((flags & FLAG["negated"]) != 0) & negatable[hits.owner]) | _excepted(hits, lexicon)
-    bits = np.where(void, 0, bit_of[hits.owner]) if len(hits) else np.zeros(0, np.int64)
+    cues = _cues_of(lexicon)
+    void = (((flags & FLAG["negated"]) != 0) & cues.negatable[hits.owner]) | _excepted(hits, cues.exceptions)
+    bits = np.where(void, 0, cues.bit_of[hits.owner]) if len(hits) else np.zeros(0, np.int64)
     codes = np.zeros(len(sources), np.int64)
     told = np.flatnonzero(bits)
     if len(told):
         owners, firsts = np.unique(record_of[hits.text[told]], return_index=True)
         codes[owners] = np.bitwise_or.reduceat(bits[told], firsts)
-    found = Told(codes, names, {}, {}, {})
+    found = Told(codes, cues.names, {}, {}, {})
     for place, (text, number) in enumerate(zip(texts, record_of.tolist(), strict=True)):
         if sources[number] in HAS_COUNTS:
             add_counts(found, number, fields[place], text, counting)
     return found
 
 
-def _excepted(hits: Hits, lexicon: Lexicon) -> NDArray[np.bool_]:
+@dataclass(frozen=True)
+class Cues:
+    """What the owners of a lexicon tell of a record: names of the attributes, then per owner its bit."""
+
+    names: list[str]
+    bit_of: NDArray[np.int64]
+    negatable: NDArray[np.bool_]
+    exceptions: list[int]  # numbers of owners; each follows the cue it is an exception of
+
+
+@lru_cache(maxsize=2)
+def _cues_of(lexicon: Lexicon) -> Cues:
+    names = sorted({owner.name for owner in lexicon.owners if owner.kind == "attribute"})
+    bits = [1 << names.index(o.name) if o.kind == "attribute" else 0 for o in lexicon.owners]
+    exceptions = [
+        number
+        for number, owner in enumerate(lexicon.owners)
+        if owner.kind == "exception" and owner.group.role == "attribute"
+    ]
+    negatable = [owner.group.negatable for owner in lexicon.owners]
+    return Cues(names, np.array(bits or [0], np.int64), np.array(negatable or [False], np.bool_), exceptions)
+
+
+def _excepted(hits: Hits, exceptions: Sequence[int]) -> NDArray[np.bool_]:
     """Cues inside an exception of their group: 儿童节 tells of no child."""
     found = np.zeros(len(hits), np.bool_)
-    for number, owner in enumerate(lexicon.owners):
-        if owner.kind == "exception" and owner.group.role == "attribute":
-            spans, cues = np.flatnonzero(hits.owner == number), np.flatnonzero(hits.owner == number - 1)
-            for span in spans.tolist():
-                inside = (hits.begin[cues] >= hits.begin[span]) & (hits.end[cues] <= hits.end[span])
-                found[cues[inside]] = True
+    for number in exceptions:
+        spans, cues = np.flatnonzero(hits.owner == number), np.flatnonzero(hits.owner == number - 1)
+        for span in spans.tolist():
+            inside = (hits.begin[cues] >= hits.begin[span]) & (hits.end[cues] <= hits.end[span])
+            found[cues[inside]] = True
     return found
 
 

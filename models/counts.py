@@ -179,6 +179,8 @@ def _in_words(text: str, words: CountWords) -> Iterator[Count]:
     """Persons counted without a unit behind the number: 用户超过20万, 我们仨."""
     if _TEN_THOUSANDS.search(text):
         yield from filter(None, (_count(hit, words) for hit in words.stated.finditer(text)))
+    if not any(few in text for few in _FEW):
+        return
     for hit in words.few.finditer(text):
         yield Count(_FEW[hit[0][0]], "人", "exact", *hit.span())
 
@@ -210,8 +212,9 @@ def _elliptic(text: str, start: int, end: int, words: CountWords) -> re.Match[st
     if not hit or hit.start("unit") >= end:
         return None
     told = _told_of(text, hit.start(), words)
-    clause = max(text.rfind(mark, 0, hit.start()) for mark in "，。；！？") + 1
-    if words.of_thing.search(text, max(told.end() if told else 0, clause), hit.start()):
+    low = max(0, hit.start() - TOLD_WITHIN)
+    clause = max(text.rfind(mark, low, hit.start()) for mark in "，。；！？") + 1
+    if words.of_thing.search(text, max(told.end() if told else low, clause), hit.start()):
         return None
     return hit if told or words.then_told_of.match(text, hit.end()) else None
 
