@@ -235,6 +235,11 @@ def test_a_place_in_brackets_is_part_of_a_name() -> None:
     )
 
 
+@pytest.mark.parametrize("day", ["本月12号", "3月2号", "3月12号", "12日"])
+def test_a_day_before_a_name_is_no_part_of_it(day: str) -> None:
+    assert ("晨禾健身房", "target") in found_in("complaints", f"{day}晨禾健身房要刷脸")
+
+
 def test_whose_owner_is_accused_is_accused() -> None:
     found = found_in("judgments", "被告人穆某系晨禾便利店经营者，该店位于青石中学门外")
     assert ("晨禾便利店", "perpetrator") in found
