@@ -20,11 +20,11 @@ def contexts_of(by_owner: ByOwner, lexicon: Lexicon, folded: Folded, record_of: 
     hits = by_owner.hits
     flags = np.zeros(len(hits), np.uint8)
     for number in lexicon.contexts:
-        marks, owner = by_owner.of(np.array([number])), lexicon.owners[number]
+        marks, owner = by_owner.of(number), lexicon.owners[number]
         if not len(marks):
             continue
         for on in _depends_on(lexicon, number):
-            told = record_of[hits.text[by_owner.of(np.array([on]))]]
+            told = record_of[hits.text[by_owner.of(on)]]
             is_given = lexicon.owners[on].kind == "given"
             marks = marks[np.isin(record_of[hits.text[marks]], told) == is_given]
         if len(marks):

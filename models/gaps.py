@@ -8,7 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from models.patterns import Patterns
-from models.text import Bits, Codes, Folded, Places
+from models.text import Bits, Codes, Folded, Places, places_in
 
 WINDOW = 13  # characters looked at first; the gaps of all but a few wordings are narrower
 Reached = tuple[Places, Places, Places, Bits]  # which rows, and begin, end and layers of what they reach
@@ -38,10 +38,8 @@ class Rows:
 
 def spread(offsets: Places, pattern: Places) -> tuple[Places, Places]:
     """Repeat each hit for every row that owns its pattern: places of hits, and of rows."""
-    counts = offsets[pattern + 1] - offsets[pattern]
-    place = np.repeat(np.arange(len(pattern), dtype=np.int32), counts)
-    within = np.arange(len(place), dtype=np.int32) - np.repeat(np.cumsum(counts) - counts, counts)
-    return place, offsets[pattern][place] + within
+    begins, ends = offsets[pattern], offsets[pattern + 1]
+    return np.repeat(np.arange(len(pattern), dtype=np.int32), ends - begins), places_in(begins, ends)
 
 
 def anchored(patterns: Patterns, parts: Rows, sources: Places) -> Rows:

@@ -66,15 +66,10 @@ class ByOwner:
         self.hits = hits
         self._order = np.argsort(hits.owner, kind="stable")
         self._cuts = np.searchsorted(hits.owner[self._order], np.arange(owners + 1))
-        self._slots: dict[bytes, Places] = {}
 
-    def of(self, owners: Places) -> Places:
-        """Places of the hits of some owners, in order of the text."""
-        key = owners.tobytes()
-        if key not in self._slots:
-            runs = [self._order[self._cuts[o] : self._cuts[o + 1]] for o in owners.tolist()]
-            self._slots[key] = runs[0] if len(runs) == 1 else np.sort(np.concatenate(runs))
-        return self._slots[key]
+    def of(self, owner: int) -> Places:
+        """Places of the hits of an owner, in order of the text."""
+        return self._order[self._cuts[owner] : self._cuts[owner + 1]]
 
 
 class Lexicon:

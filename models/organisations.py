@@ -69,7 +69,9 @@ class NamedWords(Strict):
     def stop(self) -> re.Pattern[str]:
         """What stands before a name and is no part of it."""
         bracket = r"[（(](?![一-鿿]{2,4}[）)][一-鿿])|(?<![（(]..)(?<![（(]...)(?<![（(]....)[）)]"  # 远方（北京）有限公司
-        marks = rf"{bracket}|[\s，,。；;：:、“”\"'‘’《》【】\[\]！!？?…/]|\d?月\d{{1,2}}号|\d[.．、]|\d[年月日]"
+        marks = (
+            rf"{bracket}|[\s，,。；;：:、“”\"'‘’《》【】\[\]！!？?…/]|\d?月\d{{1,2}}号|\d[.．、]|\d[年月日]"
+        )
         some = r"[这那有]一?[家个]|某[家个]|一[家个间]|哪[个家所些]|[一二两三四五六七八九十几多数\d]+[家所个间处条名位]"
         return re.compile(rf"{marks}|{some}|{self.before.pattern}")
 

@@ -17,6 +17,11 @@ FIELD = {"ads": "job_desc", "judgments": "facts", "complaints": "content"}
 ACTING = frozenset({"employer", "perpetrator", "target", "workplace", "other", "venue"})
 
 
+def half_of(record_id: str) -> Half:
+    """The half of a development record, by hash of its id."""
+    return "held" if blake2b(record_id.encode(), digest_size=1).digest()[0] & 1 else "tune"
+
+
 @dataclass(frozen=True)
 class Development:
     """A development record: what it is, which scenario must fire, which others may."""
@@ -31,8 +36,8 @@ class Development:
 
     @property
     def half(self) -> Half:
-        """Rules are tuned on one half, by hash of the id; the other half only reports."""
-        return "held" if blake2b(self.record_id.encode(), digest_size=1).digest()[0] & 1 else "tune"
+        """Rules are tuned on one half; the other only reports."""
+        return half_of(self.record_id)
 
 
 @dataclass(frozen=True)

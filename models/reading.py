@@ -130,15 +130,17 @@ def find(records: Sequence[Record], knowledge: Knowledge) -> Findings:
     folded = fold_batch(texts, lexicon.folding)
     of_record = [source_bits([record.source]) for record in records]
     sources = np.array(of_record or [0], np.int32)[record_of]
-    hits = lexicon.find(folded, sources, partial(rules.scope, record_of, sources))
-    scope = rules.scope(record_of, sources, hits.owner, hits.text)
+    ask = partial(rules.asked, record_of, sources)
+    hits = lexicon.find(folded, sources, lambda owner, text: rules.scope(ask(owner, text)))
+    asked = ask(hits.owner, hits.text)
+    shown = _told_strongly(hits, lexicon) & rules.scope(asked).holds(hits.owner, hits.text)
     flags = contexts_of(ByOwner(hits, len(lexicon.owners)), lexicon, folded, record_of)
     found = Findings(
-        records, record_of, field_of, folded, hits, flags, _told_strongly(hits, lexicon) & scope.holds(hits.owner, hits.text), {},
+        records, record_of, field_of, folded, hits, flags, shown, {},
         told_in([record.source for record in records], texts, field_of, record_of, hits, flags, lexicon,
                 knowledge.counting), {},
     )  # fmt: skip
-    _fire(found, rules.candidates(hits, record_of, sources), texts, knowledge)
+    _fire(found, rules.candidates(asked, hits), texts, knowledge)
     return found
 
 

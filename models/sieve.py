@@ -1,6 +1,7 @@
 """Finds the few texts of a batch in which a rule may fire, before any is looked at closely."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 
@@ -10,10 +11,19 @@ from numpy.typing import NDArray
 from models.keywords import SHARED, Hits, Lexicon, Scope
 from models.packs import OR, Pack, TextRule
 from models.patterns import source_bits
-from models.text import Places
+from models.text import Places, places_in
 
 Mask = NDArray[np.bool_]
 _NONE = -1  # no slot at this place: the rule has fewer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What all rules say of a batch: its texts with words of packs, and where each rule has all its slots."""
+
+    record_of: Places  # per text of the batch
+    texts: Places
+    fires: Mask  # rules × those texts
 
 
 class Lists:
@@ -105,20 +115,18 @@ class Rules:
         """The distinct sets of sources of rules, as bits, and which of them each rule has."""
         return np.unique([source_bits(rule.sources) for _, rule in self.rules], return_inverse=True)
 
-    def _may_fire(
-        self, owner: Places, text: Places, record_of: Places, sources: Places
-    ) -> tuple[Places, Mask]:
-        """The texts with words of packs, and in which of them every slot of each rule stands.
+    def asked(self, record_of: Places, sources: Places, owner: Places, text: Places) -> Asked:
+        """Ask all rules at once, told which owners may be found in which texts, both per hit.
 
-        `owner` and `text` are per hit; the second answer is rules × these texts. A slot must stand
-        in the text, or anywhere in its record.
+        `record_of` and `sources` have the record and the source bit of every text of the batch. A slot
+        must stand in the text, or anywhere in its record.
         """
         own = self._not_for_all[owner]
         has = np.zeros(len(sources), np.bool_)
         has[text[own]] = True
         busy, column = np.flatnonzero(has), np.cumsum(has) - 1
         if not (self.rules and len(busy)):
-            return busy, np.zeros((len(self.rules), len(busy)), np.bool_)
+            return Asked(record_of, busy, np.zeros((len(self.rules), len(busy)), np.bool_))
         present = np.zeros((len(self.lexicon.owners), len(busy)), np.bool_)
         present[owner[own], column[text[own]]] = True
         told = self._of_slots.join(np.bitwise_or, np.packbits(present, axis=1))  # eight texts a byte
@@ -127,7 +135,7 @@ class Rules:
         of_source, which = self._sources
         read = np.packbits((of_source[:, None] & sources[busy]) != 0, axis=1)[which]
         fires = self._of_rules.join(np.bitwise_and, np.concatenate([told, in_record])) & read
-        return busy, np.unpackbits(fires, axis=1, count=len(busy)).astype(np.bool_)
+        return Asked(record_of, busy, np.unpackbits(fires, axis=1, count=len(busy)).astype(np.bool_))
 
     @cached_property
     def _not_for_all(self) -> Mask:
@@ -137,18 +145,18 @@ class Rules:
     def _most_anywhere(self) -> int:
         return len(set(chain(*self._anywhere)))
 
-    def scope(self, record_of: Places, sources: Places, owner: Places, text: Places) -> Scope:
-        """Which owners are worth locating in which texts, told which may be found where, both per hit.
+    def scope(self, asked: Asked) -> Scope:
+        """Which owners are worth locating in which texts.
 
         Those of a pack in the records in which some rule of it has every slot; attributes and
         negations everywhere; other contexts where any pack is looked at.
         """
-        busy, fires = self._may_fire(owner, text, record_of, sources)
-        every = np.zeros((len(self.lexicon.packs) + 2, len(sources)), np.bool_)
+        busy, of_busy = asked.texts, asked.record_of[asked.texts]
+        every = np.zeros((len(self.lexicon.packs) + 2, len(asked.record_of)), np.bool_)
         every[-1] = True
         for number, (low, high) in enumerate(pairwise(self._cuts)):
-            every[number, busy] = fires[low:high].any(axis=0)
-        every[:-2, busy] = _spread_in_records(every[:-2, busy], record_of[busy])
+            every[number, busy] = asked.fires[low:high].any(axis=0)
+        every[:-2, busy] = _spread_in_records(every[:-2, busy], of_busy)
         every[-2] = every[:-2].any(axis=0)
         uses, use = self._uses
         return Scope(every[-2], use, np.array([every[one].any(axis=0) for one in uses]))
@@ -168,15 +176,12 @@ class Rules:
         uses, use = np.unique(columns.T, axis=0, return_inverse=True)
         return uses, use
 
-    def candidates(
-        self, hits: Hits, record_of: Places, sources: Places
-    ) -> dict[int, list[tuple[Pack, TextRule]]]:
+    def candidates(self, asked: Asked, hits: Hits) -> dict[int, list[tuple[Pack, TextRule]]]:
         """Texts in which a rule may fire, with the rules to look at: a sieve that loses nothing.
 
-        `record_of` and `sources` have the record and the source bit of every text of the batch.
+        `asked` is what all rules say of the hits.
         """
-        busy, fires = self._may_fire(hits.owner, hits.text, record_of, sources)
-        rule, text = np.nonzero(fires)
+        busy, (rule, text) = asked.texts, np.nonzero(asked.fires)
         if not len(rule):
             return {}
         kept = self._within_reach(hits, rule, busy[text])
@@ -189,7 +194,7 @@ class Rules:
         """Which pairs of a rule and a text have a hit of every slot within reach of one of the first."""
         low, high = np.searchsorted(hits.text, [text, text + 1])
         pair = np.repeat(np.arange(len(rule)), high - low)
-        place = np.arange(len(pair)) - np.repeat(np.cumsum(high - low) - high, high - low)
+        place = places_in(low, high)
         own = np.flatnonzero(self._named[rule[pair], hits.owner[place]])
         pair, place, slots = pair[own], place[own], self._slots_in_place[rule]
         longest = int((hits.end - hits.begin).max(initial=0))  # reach is measured from begin to begin

@@ -324,7 +324,7 @@ def _skipped(kinds: NDArray[np.uint8], longest: int) -> Places:
     lone = (left & LETTER != 0) & (before & LETTER == 0) & (right & LETTER != 0) & (after & LETTER == 0)
     mixed = ((left | right) & HAN != 0) & (left & (HAN | LETTER) != 0) & (right & (HAN | LETTER) != 0)
     joins = lone | mixed
-    return _places_in(begins[joins], ends[joins])
+    return places_in(begins[joins], ends[joins])
 
 
 def _runs(mask: NDArray[np.bool_]) -> tuple[Places, Places]:
@@ -335,7 +335,8 @@ def _runs(mask: NDArray[np.bool_]) -> tuple[Places, Places]:
     return edges[::2], edges[1::2]
 
 
-def _places_in(begins: Places, ends: Places) -> Places:
+def places_in(begins: Places, ends: Places) -> Places:
+    """All places of the given spans, one span after the other."""
     lengths = ends - begins
     offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     return np.asarray(np.repeat(begins, lengths) + offsets, np.int32)

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from jobs.settings import load_settings
 from models.counts import Count, counts_in, stored_units
+from models.proving import half_of
 from models.scale import ScaleWords, main_count
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -220,7 +220,7 @@ def test_each_pattern_has_its_text(patterns_of: Callable[[type], set[str]]) -> N
 
 # Texts by people who had seen no rule, with the count a prosecutor would write down; half of them were tuned on.
 TOLD = [json.loads(line) for line in (DATA / "counts.jsonl").read_text("utf-8").splitlines()]
-TUNED = [one for one in TOLD if not blake2b(one["id"].encode(), digest_size=1).digest()[0] & 1]
+TUNED = [one for one in TOLD if half_of(one["id"]) == "tune"]
 
 
 def is_told(one: dict[str, Any]) -> bool:
